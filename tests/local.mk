@@ -1,0 +1,10 @@
+include tests/unit/base.mk
+
+HOUSE_CHECKS = \
+	tests/check-layers.sh \
+	tests/check-headers.sh \
+	tests/check-size.sh \
+	tests/check-banned.sh \
+	tests/check-format.sh
+dist_check_SCRIPTS += $(HOUSE_CHECKS)
+TESTS += $(HOUSE_CHECKS)
