@@ -1,4 +1,5 @@
 include tests/unit/base.mk
+include tests/unit/packet.mk
 
 HOUSE_CHECKS = \
 	tests/check-layers.sh \
