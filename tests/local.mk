@@ -1,5 +1,6 @@
 include tests/unit/base.mk
 include tests/unit/packet.mk
+include tests/unit/policy.mk
 
 HOUSE_CHECKS = \
 	tests/check-layers.sh \
