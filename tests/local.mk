@@ -1,6 +1,7 @@
 include tests/unit/base.mk
 include tests/unit/packet.mk
 include tests/unit/policy.mk
+include tests/unit/flow.mk
 include tests/unit/verdict.mk
 
 HOUSE_CHECKS = \
