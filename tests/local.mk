@@ -1,4 +1,5 @@
 include tests/unit/base.mk
+include tests/unit/capture.mk
 include tests/unit/packet.mk
 include tests/unit/policy.mk
 include tests/unit/flow.mk
