@@ -84,7 +84,6 @@ no_capture(struct stream *s, struct err *err)
 	char what[48];
 	size_t len;
 
-	(void)stream_need(s, MAGIC_SHOWN);
 	len = stream_left(s);
 	head = stream_need(s, len);
 	if (len == 0)

@@ -100,6 +100,7 @@ START_TEST(standard_input_is_first_and_not_read)
 	make(args, 4);
 	check_paths("- empty a ");
 	ck_assert_uint_eq(capture_list_at(list, 0)->first_us, 0);
+	ck_assert_int_eq(capture_list_at(list, 0)->err.code, 0);
 	ck_assert_int_eq(capture_list_at(list, 1)->err.code, 0);
 }
 END_TEST
@@ -185,9 +186,11 @@ END_TEST
 START_TEST(damaged_capture_in_a_folder_is_listed)
 {
 	put("d/cut", FORGE_PCAP "w1");
+	put("d/header", "w0xa1b2c3d4 z20");
 	make_one("d");
-	check_paths("d/cut ");
+	check_paths("d/cut d/header ");
 	ck_assert_int_eq(capture_list_at(list, 0)->err.code, -EBADMSG);
+	ck_assert_int_eq(capture_list_at(list, 1)->err.code, -EBADMSG);
 }
 END_TEST
 

@@ -89,6 +89,9 @@ static const char *const packets[] = {
 	"w6 w40 w0 w0 w10000000 w5 w60 d5 z3 w40",
 	"> " FORGE_SECTION "w1 w40 h113 h0 w0 h2 h3 d3 b0 h14 h8 q-9 w40 "
 	"w6 w40 w0 w0 w10000000 w5 w60 d5 z3 w40",
+	/* what stands behind the end of the options is none */
+	"< " FORGE_SECTION "w1 w28 h113 h0 w0 h0 h0 h9 h99 w28 "
+	"w6 w40 w0 w0 w1000000 w5 w60 d5 z3 w40",
 	/* of the second interface */
 	"< " FORGE_SECTION FORGE_INTERFACE "w1 w20 h113 h0 w0 w20 "
 	"w6 w40 w1 w0 w1000000 w5 w60 d5 z3 w40",
@@ -237,7 +240,9 @@ START_TEST(interface_numbers_end_at_the_largest)
 	forge_script(&forge, FORGE_SECTION);
 	for (unsigned int i = 0; i < PCAPNG_INTERFACES_MAX; i++)
 		forge_script(&forge, FORGE_INTERFACE);
-	forge_script(&forge, FORGE_PCAPNG FORGE_PCAPNG FORGE_PACKET);
+	forge_script(&forge,
+	    FORGE_PCAPNG FORGE_PCAPNG FORGE_INTERFACE
+	    "w6 w36 w1 w0 w1000000 w4 w4 d4 w36 ");
 	read_forge();
 	ck_assert_int_eq(r.ended, 0);
 	ck_assert_uint_eq(r.last.interface, UINT16_MAX);
