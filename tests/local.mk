@@ -4,6 +4,7 @@ include tests/unit/packet.mk
 include tests/unit/policy.mk
 include tests/unit/flow.mk
 include tests/unit/verdict.mk
+include tests/unit/store.mk
 
 HOUSE_CHECKS = \
 	tests/check-layers.sh \

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * policy_put.c - record a policy with its rows.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "store/internal.h"
+#include "store/row_status.h"
+
+static const char find_text[] =
+    "SELECT policy_id FROM policy WHERE digest = ?1";
+static const char policy_text[] =
+    "INSERT INTO policy (digest, matrix, matrix_title, matrix_source, site,"
+    " zone, tap) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+static const char row_text[] =
+    "INSERT INTO policy_row (policy_id, number, row_id, section, source,"
+    " destination, protocols, ports, scope, feature, description, action,"
+    " origin, status, src_open, dst_open)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+    " ?15, ?16)";
+static const char role_text[] =
+    "INSERT INTO row_role (policy_id, number, side, role)"
+    " VALUES (?1, ?2, ?3, ?4)";
+
+struct putting {
+	const struct policy *policy;
+	struct row_places places;
+	int64_t policy_id;
+	sqlite3_stmt *row, *role;
+};
+
+/* The id of a policy with this digest; 0 when there is none. */
+static int
+find(struct store *s, const char *digest, int64_t *policy_id, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(&s->sql, &stmt, find_text, err);
+	int step;
+
+	if (rc)
+		return rc;
+	sql_bind_text(stmt, 1, digest);
+	step = sqlite3_step(stmt);
+	if (step == SQLITE_ROW)
+		*policy_id = sqlite3_column_int64(stmt, 0);
+	else if (step != SQLITE_DONE)
+		rc = sql_fail(&s->sql, err);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+/* Services that are known by names. */
+static bool
+by_name(const struct policy *p, const struct policy_end *end)
+{
+	const struct role_set *internet =
+	    policy_kind_roles(p, ROLE_KIND_INTERNET);
+	struct role_set all = *internet;
+
+	if (end->name_count)
+		return true;
+	role_set_join(&all, &end->roles);
+	return !role_set_empty(&end->roles) &&
+	    role_set_count(&all) == role_set_count(internet);
+}
+
+static const char *
+scope_word(const struct policy *p, const struct policy_row *row)
+{
+	if (row->src.self || row->dst.self)
+		return "localhost";
+	if (row->broadcast)
+		return "broadcast";
+	if (row->multicast_count)
+		return "multicast";
+	if (by_name(p, &row->src) || by_name(p, &row->dst))
+		return "fqdn";
+	return "net";
+}
+
+static int
+put_role(struct store *s, struct putting *put, const struct policy_row *row,
+    const char *side, const char *role, struct err *err)
+{
+	sql_bind_int(put->role, 1, put->policy_id);
+	sql_bind_int(put->role, 2, row->number);
+	sql_bind_string(put->role, 3, side);
+	sql_bind_string(put->role, 4, role);
+	return sql_run(&s->sql, put->role, err);
+}
+
+/* The roles that packets of an end may have; "" is none. */
+static int
+put_roles(struct store *s, struct putting *put, const struct policy_row *row,
+    const char *side, const struct policy_end *end, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < policy_role_count(put->policy) && !rc; i++)
+		if (role_set_has(&end->roles, (unsigned int)i))
+			rc = put_role(s, put, row, side,
+			    policy_role_at(put->policy, i)->id, err);
+	if (!rc && row_end_named(&put->places, end))
+		rc = put_role(s, put, row, side, "", err);
+	return rc;
+}
+
+static int
+put_row(struct store *s, struct putting *put, const struct policy_row *row,
+    struct err *err)
+{
+	const struct policy *p = put->policy;
+	enum row_status status = row_status_of(p, &put->places, row);
+	int rc;
+
+	sql_bind_int(put->row, 1, put->policy_id);
+	sql_bind_int(put->row, 2, row->number);
+	sql_bind_string(put->row, 3, row->id);
+	sql_bind_text(put->row, 4, row->section);
+	sql_bind_string(put->row, 5, row->src.text);
+	sql_bind_string(put->row, 6, row->dst.text);
+	sql_bind_string(put->row, 7, row->proto_text);
+	sql_bind_text(put->row, 8, row->port_text);
+	sql_bind_text(put->row, 9, scope_word(p, row));
+	sql_bind_text(put->row, 10,
+	    row->feature < 0 ? NULL
+			     : policy_feature_at(p, (size_t)row->feature)->id);
+	sql_bind_text(put->row, 11, row->text);
+	sql_bind_text(put->row, 12, row->allow ? "allow" : "deny");
+	sql_bind_text(put->row, 13, word_text(WORDS_ROW_ORIGIN, row->origin));
+	sql_bind_text(put->row, 14,
+	    status == ROW_STATUS_UNSEEN ? NULL
+					: word_text(WORDS_ROW_STATUS, status));
+	sql_bind_int(put->row, 15, row_end_open(&row->src));
+	sql_bind_int(put->row, 16, row_end_open(&row->dst));
+	rc = sql_run(&s->sql, put->row, err);
+	if (!rc)
+		rc = put_roles(s, put, row, "source", &row->src, err);
+	if (!rc)
+		rc = put_roles(s, put, row, "destination", &row->dst, err);
+	return rc;
+}
+
+static int
+put_head(struct store *s, struct putting *put, struct err *err)
+{
+	const struct policy *p = put->policy;
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(&s->sql, &stmt, policy_text, err);
+
+	if (rc)
+		return rc;
+	sql_bind_text(stmt, 1, policy_digest(p));
+	sql_bind_text(stmt, 2, policy_matrix_id(p));
+	sql_bind_text(stmt, 3, policy_matrix_title(p));
+	sql_bind_text(stmt, 4, policy_matrix_source(p));
+	sql_bind_text(stmt, 5, policy_site_name(p));
+	sql_bind_text(stmt, 6, policy_zone(p));
+	sql_bind_text(stmt, 7, policy_tap(p));
+	rc = sql_run(&s->sql, stmt, err);
+	put->policy_id = sqlite3_last_insert_rowid(s->sql.db);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+static int
+put_policy(struct store *s, void *arg, struct err *err)
+{
+	struct putting *put = arg;
+	int rc = put_head(s, put, err);
+
+	put->row = put->role = NULL;
+	if (!rc)
+		rc = sql_prepare(&s->sql, &put->row, row_text, err);
+	if (!rc)
+		rc = sql_prepare(&s->sql, &put->role, role_text, err);
+	for (size_t i = 0; i < policy_row_count(put->policy) && !rc; i++)
+		rc = put_row(s, put, policy_row_at(put->policy, i), err);
+	sqlite3_finalize(put->row);
+	sqlite3_finalize(put->role);
+	return rc;
+}
+
+int
+store_policy_put(struct store *s, const struct policy *p, int64_t *policy_id,
+    struct err *err)
+{
+	struct putting put = { .policy = p };
+	int rc = find(s, policy_digest(p), &put.policy_id, err);
+
+	if (rc)
+		return rc;
+	if (put.policy_id == 0) {
+		row_places_of(p, &put.places);
+		rc = store_transact(s, put_policy, &put, err);
+	}
+	if (!rc)
+		*policy_id = put.policy_id;
+	return rc;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * query.h - what the questions of store_query.h share: the scope, and the
+ * walk over rows.
+ *
+ * Statements name their values: :run (0: any), :since and :until (the scope
+ * in time), :early (how far before :since a flow that is not long may have
+ * begun), :hour0 and :hour1 (the whole hours in the scope), :left and :right
+ * (where these begin and end), :touch0 and :touch1 (all hours that the scope
+ * touches).  What a statement does not name is not bound.
+ */
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/internal.h"
+#include "store/schema.h"
+#include "store/store_query.h"
+
+/* Flows f with a packet in the scope are those of QUERY_NEAR, which begin
+ * near or in it, and those of QUERY_LONG, which begin before.  QUERY_NEAR is
+ * for flow f by an index on first_us; QUERY_LONG by flow_long.  Rows of flows
+ * are read only where these, and what else is asked, need more than the index
+ * has: that decides how long a question takes. */
+#define QUERY_RUN "(:run = 0 OR f.run_id = :run)"
+#define QUERY_NEAR                                                             \
+	"f.first_us >= :early AND f.first_us < :until"                         \
+	" AND (f.first_us >= :since OR f.first_us + f.span_us >= :since)"      \
+	" AND " QUERY_RUN
+#define QUERY_LONG                                                             \
+	":early > 0 AND f.span_us >= " SCHEMA_LONG                             \
+	" AND f.first_us + f.span_us >= :since AND f.first_us < :early"        \
+	" AND " QUERY_RUN
+
+/* (kind_id, port, flows, packets, bytes, first_us, last_us) of the scope: the
+ * sums of whole hours, and flows for what is left and for those that began
+ * earlier. */
+#define QUERY_FLOW_SUM                                                         \
+	"SELECT f.kind_id, coalesce(f.dst_port, -1), f.attempts,"              \
+	" f.packets_out + f.packets_in, f.bytes_out + f.bytes_in,"             \
+	" f.first_us, f.first_us + f.span_us FROM flow f"
+#define QUERY_SUMS                                                             \
+	"SELECT s.kind_id AS kind_id, s.port AS port, s.flows AS flows,"       \
+	" s.packets AS packets, s.bytes AS bytes, s.first_us AS first_us,"     \
+	" s.last_us AS last_us"                                                \
+	" FROM run r CROSS JOIN hour_sum s ON s.run_id = r.run_id"             \
+	" WHERE (:run = 0 OR r.run_id = :run)"                                 \
+	" AND s.hour >= :hour0 AND s.hour < :hour1 AND s.flows > 0"            \
+	" UNION ALL " QUERY_FLOW_SUM " INDEXED BY flow_first"                  \
+	" WHERE f.first_us >= :since AND f.first_us < :left AND " QUERY_RUN    \
+	" UNION ALL " QUERY_FLOW_SUM " INDEXED BY flow_first"                  \
+	" WHERE f.first_us >= :right AND f.first_us < :until AND " QUERY_RUN   \
+	" UNION ALL " QUERY_FLOW_SUM " INDEXED BY flow_first"                  \
+	" WHERE f.first_us >= :early AND f.first_us < :since"                  \
+	" AND f.first_us + f.span_us >= :since AND " QUERY_RUN                 \
+	" UNION ALL " QUERY_FLOW_SUM " INDEXED BY flow_long"                   \
+	" WHERE " QUERY_LONG
+
+/* The values that a scope stands for. */
+struct query_scope {
+	int64_t run;
+	int64_t since, until, early;
+	int64_t hour0, hour1, left, right;
+	int64_t touch0, touch1;
+};
+
+/* scope may be NULL: everything.  0, -ENOENT when there is no such run, or
+ * what failed. */
+int query_scope(struct store *s, const struct store_scope *scope,
+    struct query_scope *out, struct err *err);
+
+/* Prepare text and bind what it names of scope (NULL: nothing). */
+int query_prepare(struct store *s, const char *text,
+    const struct query_scope *scope, sqlite3_stmt **out, struct err *err);
+/* Bind a named value if the statement has it; text NULL is NULL. */
+void query_bind_int(sqlite3_stmt *stmt, const char *name, int64_t value);
+void query_bind_text(sqlite3_stmt *stmt, const char *name, const char *text);
+
+/* Hand each row to give and finalize stmt; ends with what give returned other
+ * than 0, with what failed, or with 0. */
+int query_walk(struct store *s, sqlite3_stmt *stmt,
+    int (*give)(sqlite3_stmt *stmt, void *arg), void *arg, struct err *err);
+
+#endif

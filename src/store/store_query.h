@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * store_query.h - reading the database back, for commands and reports.
+ *
+ * Texts handed to a callback are good for that call.  A callback that
+ * returns other than 0 ends the walk, which then returns that value.
+ */
+#ifndef STORE_STORE_QUERY_H
+#define STORE_STORE_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/store.h"
+
+/*
+ * From begin to end all questions are answered from one state of the
+ * database, whatever a writer does meanwhile.  Keep it short: the writer's
+ * -wal file grows for so long.  0 or as store_open().
+ */
+int store_read_begin(struct store *s, struct err *err);
+void store_read_end(struct store *s);
+
+/* Which flows: a run, or those with a packet in [since, until). */
+struct store_scope {
+	int64_t run_id; /* 0: every run */
+	uint64_t since_us;
+	uint64_t until_us; /* 0: no bound */
+};
+
+/* A row of audit_flow; -1 or NULL where the view has NULL. */
+struct store_flow_row {
+	int64_t flow_id, run_id, policy_id;
+	int64_t first_us, last_us;
+	const char *src, *dst, *proto, *src_roles, *dst_roles;
+	int64_t src_port, dst_port;
+	const char *verdict, *reason, *row_id, *row_origin, *known;
+	const char *near_row_id, *near_fact, *outcome, *direction_basis;
+	const char *app, *app_basis, *conformance, *grade, *expected;
+	const char *server_name, *name_basis;
+	int64_t packets_out, packets_in, bytes_out, bytes_in, attempts;
+	int64_t vlan, icmp_type, icmp_code;
+	const char *tunnel, *community_id;
+	const char *cause, *end, *ndpi_app, *ndpi_confidence;
+	bool weak, ambiguous;
+};
+
+/* NULL and 0 are "any".  host matches either end, name is a server name or a
+ * pattern of it with "*". */
+struct store_flow_filter {
+	struct store_scope scope;
+	int64_t flow_id;
+	const char *verdict, *outcome, *conformance, *row_id, *role;
+	const char *src, *dst, *host, *proto, *reason, *name;
+	int64_t port;   /* destination port; 0: any */
+	uint64_t limit; /* 0: none */
+};
+
+/* In order of first_us, then flow_id. */
+int store_each_flow(struct store *s, const struct store_flow_filter *filter,
+    int (*fn)(const struct store_flow_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* A row of audit_row. */
+struct store_row_row {
+	int64_t policy_id;
+	const char *row_id, *section, *source, *destination, *protocols;
+	const char *ports, *scope, *feature, *description, *status;
+	int64_t flows, established, refused, unanswered, first_us, last_us;
+	const char *action, *origin;
+};
+/* In the order of the files. */
+int store_each_row(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_row_row *row, void *arg), void *arg,
+    struct err *err);
+/* The same, counting flows of the scope only. */
+int store_each_row_in(struct store *s, int64_t policy_id,
+    const struct store_scope *scope,
+    int (*fn)(const struct store_row_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* A row of audit_run, and its packets by fate. */
+struct store_run_row {
+	int64_t run_id, policy_id, started_us, ended_us;
+	int64_t first_packet_us, last_packet_us;
+	const char *mode, *source, *state;
+	struct store_run figures;
+};
+/* Runs of the scope, oldest first. */
+int store_each_run(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_run_row *row, void *arg), void *arg,
+    struct err *err);
+/* The newest run that ended, or 0. */
+int store_last_run(struct store *s, int64_t *run_id, struct err *err);
+
+/* A policy as recorded. */
+struct store_policy_row {
+	int64_t policy_id;
+	const char *digest, *matrix, *matrix_title, *matrix_source, *site;
+	const char *zone, *tap;
+};
+int store_each_policy(struct store *s,
+    int (*fn)(const struct store_policy_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* Verdict x outcome of the scope, attempts counted.  out-of-scope flows are
+ * in the hourly sums only: they are given for a whole run or whole hours. */
+struct store_headline {
+	uint64_t through[4];   /* by verdict: established, handshake-only, and
+				* one-way to broadcast or multicast */
+	uint64_t stopped[4];   /* refused, unanswered */
+	uint64_t probable[4];  /* mid-stream, one-way, weak, ambiguous */
+	uint64_t by_site;      /* allowed by rows of the site */
+	uint64_t housekeeping; /* flows in sums only */
+};
+int store_headline(struct store *s, const struct store_scope *scope,
+    struct store_headline *out, struct err *err);
+
+/*
+ * Forbidden and missed flows grouped by (verdict, source roles, destination
+ * roles, protocol, port, row or nearest row, what became of them), most
+ * flows first.  known groups have the known line's name.
+ */
+struct store_finding {
+	const char *verdict, *reason, *src_roles, *dst_roles, *proto;
+	int64_t port; /* -1 when none */
+	const char *row_id, *near_row_id, *near_fact, *known;
+	const char *through;   /* "through", "stopped" or "probable" */
+	const char *src, *dst; /* of one flow, an example */
+	int64_t flows, sources, destinations, bytes;
+	int64_t first_us, last_us, flow_id;
+};
+int store_each_finding(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_finding *row, void *arg), void *arg,
+    struct err *err);
+
+/* Allowed flows that were refused or unanswered and are not just probable, by
+ * (row, source, destination, protocol, port), with what else these ends did
+ * in the scope.  Most attempts first. */
+struct store_blocked {
+	const char *row_id, *src, *dst, *src_roles, *dst_roles, *proto;
+	const char *cause;
+	int64_t port;
+	int64_t refused, unanswered; /* attempts */
+	int64_t syns;                /* of the unanswered ones */
+	int64_t established;         /* of the same row, ends and port */
+	int64_t port_answered; /* flows of that row and port answered by any */
+	int64_t twin_established; /* the same over the other of tcp, udp */
+	int64_t host_answered; /* flows of any kind the destination answered, in
+				* the hours that the scope touches */
+	int64_t first_us, last_us, flow_id;
+};
+int store_each_blocked(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_blocked *row, void *arg), void *arg,
+    struct err *err);
+
+/* Flows of a server port on which something is expected, by what inspection
+ * says and what became of them; in order of protocol and port. */
+struct store_conformance {
+	const char *proto, *expected, *conformance, *outcome;
+	int64_t port, flows;
+};
+int store_each_conformance(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_conformance *row, void *arg), void *arg,
+    struct err *err);
+
+/*
+ * Flows that violate, by protocol, port, grade, what they were and the roles
+ * of their ends, services first; then flows that conform, or nothing is
+ * expected of, while nDPI names something else than we do.
+ */
+struct store_violation {
+	const char *proto, *conformance, *grade, *app, *ndpi_app, *expected;
+	const char *src_roles, *dst_roles;
+	const char *src, *dst; /* of one flow, an example */
+	int64_t port, flows, sources, destinations;
+	int64_t first_us, last_us, flow_id;
+};
+int store_each_violation(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_violation *row, void *arg), void *arg,
+    struct err *err);
+
+/* Out-of-scope and housekeeping sums of the whole hours in the scope, most
+ * flows first.  port is -1 when none. */
+struct store_sum {
+	const char *kind; /* housekeeping kind, or NULL: out of scope */
+	const char *host; /* of housekeeping */
+	const char *proto;
+	int64_t port;
+	int64_t flows, packets, bytes;
+};
+int store_each_sum(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_sum *row, void *arg), void *arg,
+    struct err *err);
+
+/* A row of audit_input. */
+struct store_input_row {
+	int64_t run_id, packets, first_us, last_us, error_offset;
+	const char *path, *digest, *state;
+};
+/* Inputs of the runs of the scope, in the order of reading. */
+int store_each_input(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_input_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* What the tap did not give us in an hour of the scope, in order of time. */
+struct store_loss_row {
+	int64_t hour_us;
+	struct store_loss loss;
+};
+int store_each_loss(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_loss_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* The history of nights, latest first. */
+int store_each_night(struct store *s,
+    int (*fn)(const struct store_night *night, void *arg), void *arg,
+    struct err *err);
+
+#endif
