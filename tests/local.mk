@@ -3,6 +3,8 @@ include tests/unit/capture.mk
 include tests/unit/packet.mk
 include tests/unit/policy.mk
 include tests/unit/flow.mk
+include tests/unit/inspect.mk
+include tests/unit/inspect_judge.mk
 include tests/unit/verdict.mk
 include tests/unit/store.mk
 

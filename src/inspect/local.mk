@@ -1,0 +1,34 @@
+noinst_LIBRARIES += libinspect.a
+libinspect_a_SOURCES = \
+	src/inspect/app.c src/inspect/app.h \
+	src/inspect/ber.c src/inspect/ber.h \
+	src/inspect/database.c src/inspect/database.h \
+	src/inspect/details.c src/inspect/details.h \
+	src/inspect/details_text.c src/inspect/details_text.h \
+	src/inspect/dns.c src/inspect/dns.h \
+	src/inspect/dtls.c src/inspect/dtls.h \
+	src/inspect/http.c src/inspect/http.h \
+	src/inspect/iso.c src/inspect/iso.h \
+	src/inspect/kerberos.c src/inspect/kerberos.h \
+	src/inspect/ldap.c src/inspect/ldap.h \
+	src/inspect/mail.c src/inspect/mail.h \
+	src/inspect/media.c src/inspect/media.h \
+	src/inspect/other.c src/inspect/other.h \
+	src/inspect/quic.c src/inspect/quic.h \
+	src/inspect/quic_initial.c src/inspect/quic_initial.h \
+	src/inspect/radius.c src/inspect/radius.h \
+	src/inspect/rdp.c src/inspect/rdp.h \
+	src/inspect/rdpudp.c src/inspect/rdpudp.h \
+	src/inspect/recognise.c src/inspect/recognise.h \
+	src/inspect/remote.c src/inspect/remote.h \
+	src/inspect/sides.c src/inspect/sides.h \
+	src/inspect/sip.c src/inspect/sip.h \
+	src/inspect/smb.c src/inspect/smb.h \
+	src/inspect/span.c src/inspect/span.h \
+	src/inspect/startline.c src/inspect/startline.h \
+	src/inspect/stream.c src/inspect/stream.h \
+	src/inspect/tls.c src/inspect/tls.h \
+	src/inspect/tls_hello.c src/inspect/tls_hello.h \
+	src/inspect/tunnel.c src/inspect/tunnel.h \
+	src/inspect/x224.c src/inspect/x224.h \
+	src/inspect/part.h
