@@ -1,0 +1,6 @@
+noinst_LIBRARIES += libreport.a
+libreport_a_SOURCES = \
+	src/report/export.c src/report/export.h \
+	src/report/model.c src/report/model.h \
+	src/report/style.c src/report/style.h \
+	src/report/text.c src/report/text.h
