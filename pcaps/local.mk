@@ -1,0 +1,2 @@
+include pcaps/files.mk
+EXTRA_DIST += $(PCAP_FILES)

@@ -1,0 +1,25 @@
+noinst_LIBRARIES += libcli.a
+libcli_a_SOURCES = \
+	src/cli/cmd_check.c \
+	src/cli/cmd_explain.c \
+	src/cli/cmd_flows.c \
+	src/cli/cmd_replay.c \
+	src/cli/cmd_report.c \
+	src/cli/cmd_rows.c \
+	src/cli/command.c src/cli/command.h \
+	src/cli/flow_print.c src/cli/flow_print.h \
+	src/cli/period.c src/cli/period.h \
+	src/cli/progress.c src/cli/progress.h \
+	src/cli/site.c src/cli/site.h \
+	src/cli/timespec.c src/cli/timespec.h
+
+# Everything above one another, for the program and for tests of the whole.
+WHOLE_LIBS = \
+	libcli.a libreport.a libpipeline.a libstore.a libverdict.a \
+	libinspect.a libflow.a libpolicy.a libpacket.a libcapture.a libbase.a \
+	$(PCAP_LIBS) $(SQLITE_LIBS) $(NDPI_LIBS) $(GCRYPT_LIBS) $(ZLIB_LIBS) \
+	$(ZSTD_LIBS) $(LZ4_LIBS) $(LZMA_LIBS) -lm
+
+bin_PROGRAMS = rasaudit
+rasaudit_SOURCES = src/cli/main.c
+rasaudit_LDADD = $(WHOLE_LIBS)

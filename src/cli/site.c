@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * site.c - the site file and the database that a command works on.
+ */
+#include <config.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/when.h"
+#include "cli/site.h"
+
+const char *
+site_path(const struct command_args *args)
+{
+	const char *path = command_option(args, 's');
+
+	return path ? path : SITEFILE;
+}
+
+const char *
+db_path(const struct command_args *args)
+{
+	const char *path = command_option(args, 'd');
+
+	return path ? path : DBFILE;
+}
+
+/* Errors always, warnings when asked for. */
+static void
+print_diags(const struct diag_list *diags, bool warnings)
+{
+	char text[ERR_TEXT_MAX * 2];
+	size_t shown = 0, errors = diag_count(diags, DIAG_ERROR);
+
+	for (size_t i = 0; i < diag_kept(diags); i++) {
+		const struct diag *g = diag_at(diags, i);
+
+		if (g->level == DIAG_WARNING && !warnings)
+			continue;
+		shown += g->level == DIAG_ERROR;
+		fprintf(stderr, "%s\n", diag_format(g, text, sizeof(text)));
+	}
+	if (errors > shown)
+		fprintf(stderr, "and %zu more errors\n", errors - shown);
+}
+
+enum status
+site_load(const struct command *self, const char *path, bool all,
+    struct pipeline_policy **out, size_t *warnings)
+{
+	struct diag_list *diags;
+	uint64_t now_us = (uint64_t)time(NULL) * WHEN_SECOND_US;
+	enum status status = STATUS_DONE;
+	int rc = diag_list_new(&diags);
+
+	if (rc == 0) {
+		rc = pipeline_policy_load(out, path, RULESDIR, now_us, diags);
+		print_diags(diags, all || log_level() >= LOG_LEVEL_INFO);
+		if (warnings)
+			*warnings = diag_count(diags, DIAG_WARNING);
+		diag_list_free(diags);
+	}
+	if (rc == -ENOMEM)
+		status = command_failed(self, STATUS_FAILED, "out of memory");
+	else if (rc != 0)
+		status = command_failed(self, STATUS_USAGE,
+		    "%s can not be used; nothing was done%s", path,
+		    strcmp(path, SITEFILE) == 0 && rc == -ENOENT
+			? ". Name your site file with -s, or make it from "
+			  "example-site.rules in " RULESDIR
+			: "");
+	return status;
+}
+
+enum status
+db_open(const struct command *self, const char *path, enum store_mode mode,
+    struct store **out)
+{
+	struct err err;
+
+	if (store_open(out, path, mode, &err) != 0)
+		return command_failed(self, STATUS_FAILED, "%s", err.text);
+	return STATUS_DONE;
+}

@@ -1,0 +1,6 @@
+dist_check_SCRIPTS += tests/golden/verdicts.sh tests/golden/cases.sh \
+	tests/golden/manifest.sh
+TESTS += tests/golden/verdicts.sh tests/golden/cases.sh \
+	tests/golden/manifest.sh
+EXTRA_DIST += tests/golden/verdicts.sql tests/golden/VERDICTS.tsv \
+	tests/golden/CASES tests/golden/update tests/golden/expected

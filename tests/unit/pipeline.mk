@@ -1,0 +1,56 @@
+check_PROGRAMS += test_tunnels
+test_tunnels_SOURCES = tests/unit/test_tunnels.c
+test_tunnels_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_tunnels_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_tunnels
+
+check_PROGRAMS += test_neighbours
+test_neighbours_SOURCES = tests/unit/test_neighbours.c \
+	tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+test_neighbours_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_neighbours_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_neighbours
+
+check_PROGRAMS += test_scope
+test_scope_SOURCES = tests/unit/test_scope.c \
+	tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+test_scope_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_scope_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_scope
+
+check_PROGRAMS += test_policy_set
+test_policy_set_SOURCES = tests/unit/test_policy_set.c \
+	tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+test_policy_set_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_policy_set_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_policy_set
+
+check_PROGRAMS += test_vrids
+test_vrids_SOURCES = tests/unit/test_vrids.c \
+	tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+test_vrids_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_vrids_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_vrids
+
+check_PROGRAMS += test_run
+test_run_SOURCES = tests/unit/test_run.c \
+	tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+test_run_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_run_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_run
+

@@ -1,0 +1,12 @@
+check_PROGRAMS += test_export
+test_export_SOURCES = tests/unit/test_export.c
+test_export_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_export_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_export
+
+check_PROGRAMS += test_style
+test_style_SOURCES = tests/unit/test_style.c
+test_style_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_style_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_style
+
