@@ -80,12 +80,10 @@ no_capture(struct stream *s, struct err *err)
 {
 	const char *codec = stream_codec(s);
 	char hex[3 * MAGIC_SHOWN + 1] = "";
-	const uint8_t *head;
+	size_t len = stream_left(s);
+	const uint8_t *head = stream_need(s, len);
 	char what[48];
-	size_t len;
 
-	len = stream_left(s);
-	head = stream_need(s, len);
 	if (len == 0)
 		return err_set(err, -ENOMSG, "%s: not a capture: is empty",
 		    stream_name(s));

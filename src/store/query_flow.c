@@ -32,7 +32,7 @@
 /* CROSS JOIN keeps the order: the first one is what flows are found by. */
 static const char by_id_text[] =
     "SELECT" SCHEMA_FLOW_COLUMNS " FROM flow f CROSS JOIN " KIND
-    " CROSS JOIN " PAIR " WHERE f.flow_id = :flow AND " QUERY_NEAR FILTERS;
+    " CROSS JOIN " PAIR " WHERE f.flow_id = :flow" FILTERS;
 static const char by_time_text[] =
     "SELECT" SCHEMA_FLOW_COLUMNS " FROM flow f INDEXED BY flow_first"
     " CROSS JOIN " KIND " CROSS JOIN " PAIR " WHERE " QUERY_NEAR FILTERS;
