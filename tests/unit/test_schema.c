@@ -174,6 +174,62 @@ START_TEST(the_first_columns_are_those_of_the_design)
 }
 END_TEST
 
+/* The manual. */
+
+/* The manual page of the database; strbuf_fini() it. */
+static struct strbuf
+manual(void)
+{
+	const char *srcdir = getenv("srcdir");
+	struct strbuf text;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/man/rasaudit.db.5",
+	    srcdir ? srcdir : ".");
+	strbuf_init(&text);
+	ck_assert_int_eq(text_read_file(&text, path, (size_t)1 << 20), 0);
+	return text;
+}
+
+START_TEST(the_manual_speaks_of_every_view_and_column)
+{
+	struct strbuf text = manual();
+	char *columns = columns_of(views[_i].view);
+	char *rest = columns;
+	char *column;
+
+	ck_assert_ptr_nonnull(strstr(strbuf_text(&text), views[_i].view));
+	while ((column = strsep(&rest, ", ")))
+		ck_assert_msg(strstr(strbuf_text(&text), column) != NULL, "%s",
+		    column);
+	free(columns);
+	strbuf_fini(&text);
+}
+END_TEST
+
+START_TEST(the_examples_of_the_manual_run)
+{
+	struct strbuf text = manual();
+	const char *at = strbuf_text(&text);
+	int examples = 0;
+
+	while ((at = strstr(at, "\nSELECT "))) {
+		const char *end = strchr(at, ';');
+		char *sql;
+
+		ck_assert_ptr_nonnull(end);
+		sql = strndup(at, (size_t)(end - at));
+		ck_assert_ptr_nonnull(sql);
+		free(temp_store_text(&t, sql));
+		free(sql);
+		at = end;
+		examples++;
+	}
+	ck_assert_int_ge(examples, 5);
+	strbuf_fini(&text);
+}
+END_TEST
+
 /* Words. */
 
 static const struct {
@@ -424,6 +480,9 @@ main(void)
 	tcase_add_loop_test(tc, each_view_has_its_columns_in_order, 0, VIEWS);
 	tcase_add_test(tc, there_are_no_other_public_views);
 	tcase_add_test(tc, the_first_columns_are_those_of_the_design);
+	tcase_add_loop_test(tc, the_manual_speaks_of_every_view_and_column, 0,
+	    VIEWS);
+	tcase_add_test(tc, the_examples_of_the_manual_run);
 	tcase_add_loop_test(tc, each_word_is_accepted_and_no_other, 0,
 	    ENUMERATIONS);
 	tcase_add_test(tc, each_word_comes_through_a_flow);

@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,16 +102,14 @@ accept(struct accepted *a, const struct store_flow *f, int sign)
 static void
 check_sums(const struct accepted *a)
 {
-	static const char *const by_verdict[] = {
-		"SELECT sum(flows) FROM audit_hour WHERE verdict = 'allowed'",
-		"SELECT sum(flows) FROM audit_hour WHERE verdict = 'forbidden'",
-		"SELECT sum(flows) FROM audit_hour WHERE verdict = 'missed'",
-		"SELECT sum(flows) FROM audit_hour"
-		" WHERE verdict = 'out-of-scope'",
-	};
+	char sql[100];
 
-	for (int i = 0; i < 4; i++)
-		ck_assert_int_eq(number(by_verdict[i]), a->flows[i]);
+	for (unsigned int i = 0; i < 4; i++) {
+		snprintf(sql, sizeof(sql),
+		    "SELECT sum(flows) FROM audit_hour WHERE verdict = '%s'",
+		    word_text(WORDS_VERDICT, i));
+		ck_assert_int_eq(number(sql), a->flows[i]);
+	}
 	ck_assert_int_eq(number("SELECT sum(packets) FROM audit_hour"),
 	    a->packets);
 	ck_assert_int_eq(number("SELECT sum(bytes) FROM audit_hour"), a->bytes);
