@@ -72,9 +72,12 @@ struct inspect_opening {
 	bool start_known[2];
 	uint32_t first_seq[2];
 	int8_t client; /* side, or -1 while that is unsure */
-	/* What may turn out to be expected of it, for either direction: set of
-	 * 1 << enum inspect_app.  A flow that both ends prove to be one of
-	 * these needs no more bytes, and not nDPI's word. */
+	/* What will be expected of it, as far as that is sure: the set of
+	 * 1 << enum inspect_app that all rows and directions that may yet
+	 * decide have in common; 0 when there is none.  A flow that both ends
+	 * prove to be one of these gives its bytes back at once, and nDPI is
+	 * not asked: were something else expected in the end, the flow could
+	 * not be told to violate. */
 	uint64_t likely;
 };
 

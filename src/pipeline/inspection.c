@@ -123,9 +123,9 @@ is_wanted(const struct inspection *in, const struct flow *f)
 	    is_component(in, &k->addr[1], f->first_us);
 }
 
-/* What may turn out to be expected on a port, whatever row decides. */
+/* What is expected on a port whatever row decides. */
 static uint64_t
-likely_on(const struct inspection *in, uint8_t proto, uint16_t port)
+sure_on(const struct inspection *in, uint8_t proto, uint16_t port)
 {
 	const struct policy_row *const *rows;
 	size_t n = policy_rows_for(in->set->policy, proto, port, &rows);
@@ -133,8 +133,19 @@ likely_on(const struct inspection *in, uint8_t proto, uint16_t port)
 
 	for (size_t i = 0; i < n; i++)
 		if (rows[i]->app_count > 0)
-			set |= pipeline_expected(in->set, proto, port, rows[i]);
+			set &= pipeline_expected(in->set, proto, port, rows[i]);
 	return set;
+}
+
+/* And whichever end turns out to be the server; a port that expects nothing
+ * does not count. */
+static uint64_t
+sure_of(const struct inspection *in, const struct flow_key *k)
+{
+	uint64_t a = sure_on(in, k->ip_proto, k->port[0]);
+	uint64_t b = sure_on(in, k->ip_proto, k->port[1]);
+
+	return a && b ? a & b : a | b;
 }
 
 /* -1 while only the first packet tells. */
@@ -157,8 +168,8 @@ open_flow(struct inspection *in, struct slot *s, const struct flow *f)
 		o.first_seq[i] = s->first_seq[i];
 		if (k->ip_proto == PROTO_UDP)
 			o.start_known[i] = !(f->seen & FLOW_SEEN_EARLY);
-		o.likely |= likely_on(in, k->ip_proto, k->port[i]);
 	}
+	o.likely = sure_of(in, k);
 	o.tuple.proto = k->ip_proto;
 	o.tuple.ip_version = k->ip_version;
 	s->opened = true;
@@ -212,7 +223,7 @@ settle(struct inspection *in, struct slot *s, const struct flow *f)
 	int app;
 
 	if (!s->flow || expected == 0 || f->basis >= DIRECTION_ROW ||
-	    likely_on(in, f->key.ip_proto, port) != expected)
+	    sure_on(in, f->key.ip_proto, port) != expected)
 		return;
 	inspect_collect(in->inspect, s->flow, &facts, false, &opinion);
 	app = inspect_app_find(opinion.app);

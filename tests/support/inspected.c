@@ -164,6 +164,16 @@ flow_ended(struct flow *f, enum flow_end why, void *arg)
 	f->user = NULL;
 }
 
+/* Where each port expects something, only what both do is sure. */
+static uint64_t
+likely(const struct flow *f)
+{
+	uint64_t a = inspected_expectation(f->key.ip_proto, f->key.port[0]);
+	uint64_t b = inspected_expectation(f->key.ip_proto, f->key.port[1]);
+
+	return a != 0 && b != 0 ? a & b : a | b;
+}
+
 static void
 open_talk(struct walk *w, const struct flow *f, struct talk *t)
 {
@@ -173,9 +183,8 @@ open_talk(struct walk *w, const struct flow *f, struct talk *t)
 	for (unsigned int side = 0; side < 2; side++) {
 		o.start_known[side] = t->start[side];
 		o.first_seq[side] = t->first_seq[side];
-		o.likely |=
-		    inspected_expectation(f->key.ip_proto, f->key.port[side]);
 	}
+	o.likely = likely(f);
 	t->inspected = inspect_flow_open(w->in, &o);
 	t->opened = true;
 	if (!w->engines)
