@@ -212,6 +212,26 @@ batch_text(struct batch *b, const char *text)
 
 /* Rows. */
 
+static int64_t
+hour_of(int64_t us)
+{
+	return us / (int64_t)WHEN_HOUR_US;
+}
+
+struct sum
+batch_sum(const struct batch_row *row)
+{
+	return (struct sum){ .run_id = row->run_id,
+		.kind_id = row->kind_id,
+		.hour = hour_of(row->first_us),
+		.port = row->dst_port,
+		.flows = 1,
+		.packets = row->packets_out + row->packets_in,
+		.bytes = row->bytes_out + row->bytes_in,
+		.first_us = row->first_us,
+		.last_us = row->last_us };
+}
+
 int64_t
 batch_insert(struct batch *b, const struct batch_row *row)
 {
@@ -331,12 +351,6 @@ bind_row(const struct batch *b, sqlite3_stmt *stmt, int at, int64_t id,
 	sql_bind_text(stmt, to + 20, b->pool + row->community_id);
 }
 
-static int64_t
-hour_of(int64_t us)
-{
-	return us / (int64_t)WHEN_HOUR_US;
-}
-
 /* The row stands at stmt: take what it counted out of the sums. */
 static int
 take_counted(sqlite3_stmt *old, const struct sql *q, struct sums *sums,
@@ -387,15 +401,7 @@ add_new(const struct sql *q, struct sums *sums, const struct batch_row *row,
     struct err *err)
 {
 	char host[ADDR_TEXT_MAX];
-	struct sum sum = { .run_id = row->run_id,
-		.kind_id = row->kind_id,
-		.hour = hour_of(row->first_us),
-		.port = row->dst_port,
-		.flows = 1,
-		.packets = row->packets_out + row->packets_in,
-		.bytes = row->bytes_out + row->bytes_in,
-		.first_us = row->first_us,
-		.last_us = row->last_us };
+	struct sum sum = batch_sum(row);
 	int rc = sums_write_one(sums, q, &sum, err);
 
 	if (rc || !row->answered)

@@ -46,6 +46,8 @@ int batch_reserve(struct batch *b);
 /* Keep a copy of text: as it is when it is UTF-8, with \xNN in place of other
  * bytes when not, cut to 255 bytes.  0 for NULL and "". */
 uint32_t batch_text(struct batch *b, const char *text);
+/* What the row counts in the sums. */
+struct sum batch_sum(const struct batch_row *row);
 /* Insert a row; returns its id. */
 int64_t batch_insert(struct batch *b, const struct batch_row *row);
 /* The row of this id if it waits to be inserted, to be changed; else NULL.

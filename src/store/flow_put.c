@@ -20,7 +20,8 @@ reserve(struct store *s)
 	int rc;
 
 	assert(s->mode == STORE_WRITE);
-	if (batch_size(s->batch) + sums_size(s->sums) > s->pending_max)
+	if (store_clear_doubt(s, NULL) ||
+	    batch_size(s->batch) + sums_size(s->sums) > s->pending_max)
 		return -ENOMEM;
 	rc = kinds_reserve(s->kinds);
 	if (!rc)
@@ -78,25 +79,11 @@ row_of(const struct store_flow *f, int64_t kind_id)
 		.server = f->dst };
 }
 
-static struct sum
-sum_of(const struct batch_row *row)
-{
-	return (struct sum){ .run_id = row->run_id,
-		.kind_id = row->kind_id,
-		.hour = row->first_us / (int64_t)WHEN_HOUR_US,
-		.port = row->dst_port,
-		.flows = 1,
-		.packets = row->packets_out + row->packets_in,
-		.bytes = row->bytes_out + row->bytes_in,
-		.first_us = row->first_us,
-		.last_us = row->last_us };
-}
-
 /* Add the row to the sums, sign 1, or take it out again, sign -1. */
 static void
 count(struct store *s, const struct batch_row *row, int sign)
 {
-	struct sum sum = sum_of(row);
+	struct sum sum = batch_sum(row);
 
 	if (row->answered)
 		sums_host(s->sums, sum.run_id, sum.hour, &row->server, sign);
@@ -205,7 +192,7 @@ store_flow_sum(struct store *s, const struct store_flow *f, const char *kind)
 	if (rc)
 		return rc;
 	row = row_of(f, kinds_find(s->kinds, f));
-	sum = sum_of(&row);
+	sum = batch_sum(&row);
 	if (kind)
 		sums_housekeeping(s->sums, &sum, f, kind);
 	row.dst_port = (int32_t)sums_port(s->sums, &sum);

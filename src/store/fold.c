@@ -168,31 +168,35 @@ static void
 place_attempt(struct fold *fold, const struct store_flow *f,
     const struct key *whole, struct fold_plan *plan)
 {
+	/* Where attempts are counted, how many may have rows of their own, and
+	 * the row of further ones. */
+	static const struct {
+		enum group_type type, rest;
+		uint32_t max;
+	} limits[] = {
+		{ GROUP_TARGET, GROUP_TARGET_REST, FOLD_DISTINCT_MAX },
+		{ GROUP_SOURCE, GROUP_SOURCE_REST, FOLD_DISTINCT_MAX },
+		{ GROUP_HOUR, GROUP_HOUR_REST, FOLD_HOUR_MAX },
+	};
+	struct group *counts[3];
 	struct key key = key_for(whole, GROUP_ATTEMPT);
 	struct group *g = lru_find(fold->groups, &key);
-	struct group *target, *source, *hour;
 
 	if (g && g->row) {
 		plan->row = &g->row;
 		plan->no_src_port = true;
 		return;
 	}
-	target = touch(fold, whole, GROUP_TARGET);
-	source = touch(fold, whole, GROUP_SOURCE);
-	hour = touch(fold, whole, GROUP_HOUR);
-	if (target->count >= FOLD_DISTINCT_MAX) {
-		place_rest(fold, f, whole, GROUP_TARGET_REST, plan);
-	} else if (source->count >= FOLD_DISTINCT_MAX) {
-		place_rest(fold, f, whole, GROUP_SOURCE_REST, plan);
-	} else if (hour->count >= FOLD_HOUR_MAX) {
-		place_rest(fold, f, whole, GROUP_HOUR_REST, plan);
-	} else {
-		target->count++;
-		source->count++;
-		hour->count++;
-		g = touch(fold, whole, GROUP_ATTEMPT);
-		plan->row = &g->row;
+	for (size_t i = 0; i < 3; i++) {
+		counts[i] = touch(fold, whole, limits[i].type);
+		if (counts[i]->count >= limits[i].max) {
+			place_rest(fold, f, whole, limits[i].rest, plan);
+			return;
+		}
 	}
+	for (size_t i = 0; i < 3; i++)
+		counts[i]->count++;
+	plan->row = &touch(fold, whole, GROUP_ATTEMPT)->row;
 }
 
 static void

@@ -35,7 +35,7 @@ struct store {
 	struct runs runs;
 	struct inputs inputs;
 	int64_t batch_number; /* of the last one committed */
-	bool in_doubt; /* a COMMIT failed: it may have been done all the same */
+	bool in_doubt; /* a COMMIT failed, and what came of it is not known */
 	uint64_t last_us, retry_us; /* of the last commit, of the next try */
 	unsigned int failures;      /* of commits, one after the other */
 	int wal_pages;              /* in the -wal file after the last commit */
@@ -55,6 +55,10 @@ typedef int store_step_fn(struct store *s, void *arg, struct err *err);
  */
 int store_transact(struct store *s, store_step_fn *fn, void *arg,
     struct err *err);
+
+/* If the last COMMIT failed, look whether it was done all the same, and
+ * forget what waits if so.  0 when that is clear. */
+int store_clear_doubt(struct store *s, struct err *err);
 
 /* Runs that a dead writer left running become "crashed"; a store_step_fn. */
 int runs_bury(struct store *s, void *arg, struct err *err);

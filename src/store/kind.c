@@ -14,9 +14,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/buckets.h"
 #include "store/kind.h"
 
-#define NIL UINT32_MAX
 #define FIRST_ROOM 256
 #define TEXT_MAX 255
 #define ROLES_MAX (POLICY_ROLES_TEXT_MAX - 1)
@@ -89,18 +89,15 @@ static const char load_text[] =
     "SELECT kind_id, " COLUMNS " FROM kind ORDER BY kind_id DESC LIMIT ?1";
 
 struct entry {
-	size_t at; /* of the key in bytes */
+	size_t at, len; /* of the key in bytes */
 	int64_t id;
-	uint64_t hash;
-	uint32_t len;
-	uint32_t next;
 };
 
 struct kinds {
 	struct entry *entries;
-	size_t count, room; /* room is a power of two, and that of buckets */
-	size_t settled;     /* entries before it are in the database */
-	uint32_t *buckets;
+	size_t count, room;
+	size_t settled; /* entries before it are in the database */
+	struct buckets buckets;
 	char *bytes; /* keys */
 	size_t used, size;
 	int64_t next_id;
@@ -133,7 +130,7 @@ kinds_free(struct kinds *k)
 	if (!k)
 		return;
 	free(k->entries);
-	free(k->buckets);
+	buckets_fini(&k->buckets);
 	free(k->bytes);
 	free(k);
 }
@@ -273,36 +270,21 @@ bind_field(sqlite3_stmt *stmt, int at, const struct column *c, const char *key,
 
 /* The table of keys. */
 
-static void
-fill_buckets(struct kinds *k)
-{
-	for (size_t i = 0; i < k->room; i++)
-		k->buckets[i] = NIL;
-	for (size_t i = 0; i < k->count; i++) {
-		size_t bucket = k->entries[i].hash & (k->room - 1);
-
-		k->entries[i].next = k->buckets[bucket];
-		k->buckets[bucket] = (uint32_t)i;
-	}
-}
-
 static int
 grow_entries(struct kinds *k)
 {
 	size_t room = k->room ? 2 * k->room : FIRST_ROOM;
-	struct entry *entries =
-	    reallocarray(k->entries, room, sizeof(*entries));
-	uint32_t *buckets;
+	struct entry *entries;
 
+	if (room > BUCKETS_MAX)
+		return -ENOMEM;
+	entries = reallocarray(k->entries, room, sizeof(*entries));
 	if (!entries)
 		return -ENOMEM;
 	k->entries = entries;
-	buckets = reallocarray(k->buckets, room, sizeof(*buckets));
-	if (!buckets || room >= NIL)
+	if (buckets_resize(&k->buckets, room, k->count))
 		return -ENOMEM;
-	k->buckets = buckets;
 	k->room = room;
-	fill_buckets(k);
 	return 0;
 }
 
@@ -324,12 +306,12 @@ kinds_reserve(struct kinds *k)
 static uint32_t
 find(const struct kinds *k, const char *key, size_t len, uint64_t hash)
 {
-	uint32_t i = k->buckets[hash & (k->room - 1)];
+	uint32_t i = buckets_first(&k->buckets, hash);
 
-	while (i != NIL &&
+	while (i != BUCKETS_END &&
 	    (k->entries[i].len != len ||
 		memcmp(k->bytes + k->entries[i].at, key, len) != 0))
-		i = k->entries[i].next;
+		i = buckets_next(&k->buckets, i);
 	return i;
 }
 
@@ -337,15 +319,10 @@ find(const struct kinds *k, const char *key, size_t len, uint64_t hash)
 static void
 add(struct kinds *k, size_t len, uint64_t hash, int64_t id)
 {
-	size_t bucket = hash & (k->room - 1);
-
 	assert(k->count < k->room);
-	k->entries[k->count] = (struct entry){ .at = k->used,
-		.id = id,
-		.hash = hash,
-		.len = (uint32_t)len,
-		.next = k->buckets[bucket] };
-	k->buckets[bucket] = (uint32_t)k->count++;
+	k->entries[k->count] =
+	    (struct entry){ .at = k->used, .len = len, .id = id };
+	buckets_add(&k->buckets, (uint32_t)k->count++, hash);
 	k->used += len;
 }
 
@@ -362,7 +339,7 @@ kinds_find(struct kinds *k, const struct store_flow *f)
 		len += put_field(key + len, &columns[c], f);
 	hash = hash_bytes(key, len, k->secret);
 	i = find(k, key, len, hash);
-	if (i != NIL)
+	if (i != BUCKETS_END)
 		return k->entries[i].id;
 	add(k, len, hash, k->next_id);
 	return k->next_id++;
@@ -489,7 +466,7 @@ kinds_settle(struct kinds *k)
 {
 	if (k->count > KINDS_KEPT_MAX) {
 		k->count = k->used = 0;
-		fill_buckets(k);
+		buckets_clear(&k->buckets);
 	}
 	k->settled = k->count;
 }

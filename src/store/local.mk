@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	src/store/batch.c src/store/batch.h \
+	src/store/buckets.c src/store/buckets.h \
 	src/store/database.c src/store/database.h \
 	src/store/flow_put.c \
 	src/store/fold.c src/store/fold.h \

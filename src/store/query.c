@@ -33,15 +33,15 @@ store_read_end(struct store *s)
 		sql_exec(&s->sql, "COMMIT", NULL);
 }
 
-/* A run that is over has all its flows between its first packet and its
- * last. */
+/* The hours that have flows of a run bound them. */
 static int
 narrow(struct store *s, struct query_scope *out, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc = sql_prepare(&s->sql, &stmt,
-	    "SELECT first_packet_us, last_packet_us,"
-	    " state IN ('clean', 'partial') FROM run WHERE run_id = ?1",
+	    "SELECT (SELECT min(hour) FROM hour_sum WHERE run_id = ?1),"
+	    " (SELECT max(hour) FROM hour_sum WHERE run_id = ?1)"
+	    " FROM run WHERE run_id = ?1",
 	    err);
 	int step;
 
@@ -54,10 +54,14 @@ narrow(struct store *s, struct query_scope *out, struct err *err)
 		    (long long)out->run);
 	} else if (step != SQLITE_ROW) {
 		rc = sql_fail(&s->sql, err);
-	} else if (sqlite3_column_int(stmt, 2) &&
-	    sql_column_int(stmt, 0) > out->since) {
-		out->since = sql_column_int(stmt, 0);
-		out->early = out->since;
+	} else {
+		int64_t first_us = sqlite3_column_int64(stmt, 0) * HOUR;
+		int64_t last_hour = sqlite3_column_int64(stmt, 1);
+
+		if (first_us > out->since)
+			out->since = out->early = first_us;
+		if (last_hour < out->until / HOUR)
+			out->until = (last_hour + 1) * HOUR;
 	}
 	sqlite3_finalize(stmt);
 	return rc;

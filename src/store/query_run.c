@@ -8,11 +8,12 @@
 #include "base/when.h"
 #include "store/query.h"
 
-/* A run without packets is where its own time is. */
+/* A run that is asked for, or those with packets in the time asked for; one
+ * without packets is where its own time is. */
 #define RUN_IN_SCOPE                                                           \
-	"(:run = 0 OR r.run_id = :run) AND"                                    \
+	"(r.run_id = :run OR (:run = 0 AND"                                    \
 	" coalesce(r.first_packet_us, r.started_us) < :until AND"              \
-	" coalesce(r.last_packet_us, r.ended_us, r.started_us) >= :since"
+	" coalesce(r.last_packet_us, r.ended_us, r.started_us) >= :since))"
 
 static const char runs_text[] =
     "SELECT run_id, policy_id, started_us, ended_us, first_packet_us,"

@@ -257,9 +257,8 @@ write_waiting(struct store *s, struct err *err)
 	return rc;
 }
 
-/* A COMMIT failed before: was it done all the same? */
-static int
-clear_doubt(struct store *s, struct err *err)
+int
+store_clear_doubt(struct store *s, struct err *err)
 {
 	int64_t number = 0;
 	int rc;
@@ -294,10 +293,8 @@ prepare(struct store *s, struct err *err)
 static int
 write_all(struct store *s, store_step_fn *fn, void *arg, struct err *err)
 {
-	int rc = clear_doubt(s, err);
+	int rc = write_waiting(s, err);
 
-	if (!rc)
-		rc = write_waiting(s, err);
 	if (!rc && fn)
 		rc = fn(s, arg, err);
 	if (rc)
@@ -324,30 +321,47 @@ checkpoint(struct store *s)
 	sqlite3_busy_timeout(s->sql.db, BUSY_MS);
 }
 
+/* COMMIT.  Where it fails, nothing may be put before it is clear whether it
+ * was done all the same: 0 if so. */
+static int
+commit(struct store *s, struct err *err)
+{
+	int64_t number = s->batch_number + 1;
+	int rc = sql_run(&s->sql, s->commit, err);
+
+	if (rc == 0) {
+		settle(s);
+		return 0;
+	}
+	if (!sqlite3_get_autocommit(s->sql.db))
+		return rc; /* it goes on, and will be rolled back */
+	s->in_doubt = true;
+	store_clear_doubt(s, NULL);
+	return s->batch_number == number ? 0 : rc;
+}
+
 int
 store_transact(struct store *s, store_step_fn *fn, void *arg, struct err *err)
 {
-	int rc = prepare(s, err);
+	int rc;
 
 	assert(s->mode == STORE_WRITE);
+	rc = prepare(s, err);
+	if (!rc)
+		rc = store_clear_doubt(s, err);
 	if (!rc)
 		rc = sql_run(&s->sql, s->begin, err);
 	if (rc)
 		return rc;
 	rc = write_all(s, fn, arg, err);
-	if (!rc) {
-		rc = sql_run(&s->sql, s->commit, err);
-		s->in_doubt = rc != 0;
-	}
-	if (rc) {
-		/* A full disk has rolled back already. */
-		if (!sqlite3_get_autocommit(s->sql.db))
-			sql_run(&s->sql, s->rollback, NULL);
-		return rc;
-	}
-	settle(s);
-	checkpoint(s);
-	return 0;
+	if (!rc)
+		rc = commit(s, err);
+	/* A full disk has rolled back already. */
+	if (rc && !sqlite3_get_autocommit(s->sql.db))
+		sql_run(&s->sql, s->rollback, NULL);
+	if (!rc)
+		checkpoint(s);
+	return rc;
 }
 
 size_t

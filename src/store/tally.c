@@ -9,25 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/buckets.h"
 #include "store/tally.h"
 
 #define FIRST_ROOM 64
-#define NIL UINT32_MAX
-
-struct entry {
-	uint64_t hash;
-	uint32_t next;
-	bool waits;
-};
 
 struct tally {
 	size_t key_size, width; /* width numbers for each key */
-	size_t count, room; /* buckets are as many as room, a power of two */
-	struct entry *entries;
+	size_t count, room;
+	struct buckets buckets;
 	unsigned char *keys;
 	int64_t *numbers;
-	uint32_t *buckets;
-	uint32_t *waiting;
+	bool *waits;
+	uint32_t *waiting; /* those that wait */
 	size_t waiting_count;
 	uint8_t secret[HASH_SECRET_BYTES];
 };
@@ -56,25 +50,12 @@ tally_free(struct tally *t)
 {
 	if (!t)
 		return;
-	free(t->entries);
+	buckets_fini(&t->buckets);
 	free(t->keys);
 	free(t->numbers);
-	free(t->buckets);
+	free(t->waits);
 	free(t->waiting);
 	free(t);
-}
-
-static void
-fill_buckets(struct tally *t)
-{
-	for (size_t i = 0; i < t->room; i++)
-		t->buckets[i] = NIL;
-	for (size_t i = 0; i < t->count; i++) {
-		size_t bucket = t->entries[i].hash & (t->room - 1);
-
-		t->entries[i].next = t->buckets[bucket];
-		t->buckets[bucket] = (uint32_t)i;
-	}
 }
 
 /* array with room for count items; the old one, and *rc, when there is no
@@ -93,20 +74,19 @@ grown(void *array, size_t count, size_t size, int *rc)
 static int
 resize(struct tally *t, size_t room)
 {
-	int rc = 0;
+	int rc = buckets_resize(&t->buckets, room, t->count);
 
+	if (rc)
+		return rc;
 	/* What changed stays so when another one can not: that is no harm. */
-	t->entries = grown(t->entries, room, sizeof(*t->entries), &rc);
 	t->keys = grown(t->keys, room, t->key_size, &rc);
 	t->numbers =
 	    grown(t->numbers, room, t->width * sizeof(*t->numbers), &rc);
+	t->waits = grown(t->waits, room, sizeof(*t->waits), &rc);
 	t->waiting = grown(t->waiting, room, sizeof(*t->waiting), &rc);
-	t->buckets = grown(t->buckets, room, sizeof(*t->buckets), &rc);
-	if (rc && room > t->room)
-		return rc;
-	t->room = room;
-	fill_buckets(t);
-	return 0;
+	if (!rc || room < t->room)
+		t->room = room;
+	return rc;
 }
 
 int
@@ -114,7 +94,7 @@ tally_reserve(struct tally *t)
 {
 	if (t->count < t->room)
 		return 0;
-	if (t->room >= NIL / 2)
+	if (t->room >= BUCKETS_MAX / 2)
 		return -ENOMEM;
 	return resize(t, t->room ? 2 * t->room : FIRST_ROOM);
 }
@@ -122,32 +102,31 @@ tally_reserve(struct tally *t)
 static uint32_t
 find(const struct tally *t, const void *key, uint64_t hash)
 {
-	uint32_t i = t->buckets[hash & (t->room - 1)];
+	uint32_t i = buckets_first(&t->buckets, hash);
 
-	while (i != NIL &&
+	while (i != BUCKETS_END &&
 	    memcmp(t->keys + i * t->key_size, key, t->key_size) != 0)
-		i = t->entries[i].next;
+		i = buckets_next(&t->buckets, i);
 	return i;
 }
 
 bool
 tally_has(const struct tally *t, const void *key)
 {
-	return find(t, key, hash_bytes(key, t->key_size, t->secret)) != NIL;
+	return find(t, key, hash_bytes(key, t->key_size, t->secret)) !=
+	    BUCKETS_END;
 }
 
 static uint32_t
 add(struct tally *t, const void *key, uint64_t hash)
 {
 	uint32_t i = (uint32_t)t->count;
-	size_t bucket = hash & (t->room - 1);
 
 	assert(t->count < t->room);
 	memcpy(t->keys + i * t->key_size, key, t->key_size);
-	t->entries[i] =
-	    (struct entry){ .hash = hash, .next = t->buckets[bucket] };
-	t->buckets[bucket] = i;
 	memset(t->numbers + i * t->width, 0, t->width * sizeof(*t->numbers));
+	t->waits[i] = false;
+	buckets_add(&t->buckets, i, hash);
 	t->count++;
 	return i;
 }
@@ -158,10 +137,10 @@ tally_touch(struct tally *t, const void *key)
 	uint64_t hash = hash_bytes(key, t->key_size, t->secret);
 	uint32_t i = find(t, key, hash);
 
-	if (i == NIL)
+	if (i == BUCKETS_END)
 		i = add(t, key, hash);
-	if (!t->entries[i].waits) {
-		t->entries[i].waits = true;
+	if (!t->waits[i]) {
+		t->waits[i] = true;
 		t->waiting[t->waiting_count++] = i;
 	}
 	return t->numbers + i * t->width;
@@ -187,6 +166,16 @@ tally_numbers(const struct tally *t, size_t i)
 	return t->numbers + t->waiting[i] * t->width;
 }
 
+/* Forget all keys, and give back what many of them took. */
+static void
+forget(struct tally *t)
+{
+	t->count = 0;
+	buckets_clear(&t->buckets);
+	if (t->room > 2 * TALLY_KEPT_MAX)
+		resize(t, TALLY_KEPT_MAX);
+}
+
 void
 tally_settle(struct tally *t)
 {
@@ -195,20 +184,17 @@ tally_settle(struct tally *t)
 
 		memset(t->numbers + at * t->width, 0,
 		    t->width * sizeof(*t->numbers));
-		t->entries[at].waits = false;
+		t->waits[at] = false;
 	}
 	t->waiting_count = 0;
-	if (t->count > TALLY_KEPT_MAX) {
-		t->count = 0;
-		resize(t, TALLY_KEPT_MAX);
-	}
+	if (t->count > TALLY_KEPT_MAX)
+		forget(t);
 }
 
 size_t
 tally_size(const struct tally *t)
 {
 	return t->count *
-	    (sizeof(*t->entries) + t->key_size +
-		t->width * sizeof(*t->numbers) + sizeof(*t->buckets) +
-		sizeof(*t->waiting));
+	    (t->key_size + t->width * sizeof(*t->numbers) +
+		sizeof(*t->waiting) + 2 * sizeof(uint64_t));
 }
