@@ -15,8 +15,6 @@
 #include "store/database.h"
 #include "store/schema.h"
 
-#define BUSY_MS 5000
-
 /* statfs(2) has these names only in part. */
 static const unsigned long network_magics[] = {
 	0x6969,     /* NFS */
@@ -67,13 +65,15 @@ static const char writer_text[] = "PRAGMA synchronous = NORMAL;"
 bool
 database_network_magic(unsigned long magic)
 {
-	for (size_t i = 0; i < sizeof(network_magics) / sizeof(unsigned long);
-	     i++)
+	const size_t count = sizeof(network_magics) / sizeof(network_magics[0]);
+
+	for (size_t i = 0; i < count; i++)
 		if (network_magics[i] == (magic & 0xFFFFFFFF))
 			return true;
 	return false;
 }
 
+/* Where path leads, or would be made. */
 static bool
 on_network(const char *path)
 {
@@ -81,7 +81,7 @@ on_network(const char *path)
 	char *copy = strdup(path);
 	bool found = false;
 
-	if (copy && statfs(dirname(copy), &fs) == 0)
+	if (statfs(path, &fs) == 0 || (copy && statfs(dirname(copy), &fs) == 0))
 		found = database_network_magic((unsigned long)fs.f_type);
 	free(copy);
 	return found;
@@ -132,7 +132,7 @@ set_up(struct sql *q, struct err *err)
 			return sql_fail(q, err);
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		sqlite3_limit(q->db, limits[i].limit, limits[i].value);
-	sqlite3_busy_timeout(q->db, BUSY_MS);
+	sqlite3_busy_timeout(q->db, DATABASE_BUSY_MS);
 	return sql_exec(q, settings_text, err);
 }
 

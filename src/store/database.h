@@ -11,6 +11,9 @@
 #include "base/err.h"
 #include "store/sql.h"
 
+/* How long to wait for another program's lock. */
+#define DATABASE_BUSY_MS 5000
+
 enum database_mode {
 	DATABASE_READ,   /* nothing is changed */
 	DATABASE_WRITE,  /* made when missing, brought up to date */

@@ -218,10 +218,11 @@ weigh(const struct inputs *in, sqlite3_stmt *seen,
 static bool
 begins_alike(sqlite3_stmt *seen, const uint8_t *head)
 {
+	const char *recorded = sql_column_text(seen, 2);
 	char digest[DIGEST_SHA256_TEXT_MAX];
 
 	digest_sha256_text(head, (size_t)sql_column_count(seen, 3), digest);
-	return strcmp(digest, sql_column_text(seen, 2)) == 0;
+	return recorded && strcmp(digest, recorded) == 0;
 }
 
 int
@@ -259,8 +260,12 @@ store_run_inputs(struct store *s, int64_t run_id,
 	if (rc)
 		return rc;
 	sql_bind_int(stmt, 1, run_id);
-	while ((step = sqlite3_step(stmt)) == SQLITE_ROW)
-		fn(sql_column_text(stmt, 0), arg);
+	while ((step = sqlite3_step(stmt)) == SQLITE_ROW) {
+		const char *path = sql_column_text(stmt, 0);
+
+		if (path)
+			fn(path, arg);
+	}
 	if (step != SQLITE_DONE)
 		rc = sql_fail(&s->sql, err);
 	sqlite3_finalize(stmt);

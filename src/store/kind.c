@@ -114,6 +114,8 @@ kinds_new(struct kinds **out, const uint8_t secret[HASH_SECRET_BYTES])
 
 	if (!k)
 		return -ENOMEM;
+	assert(columns[SRC_ROLES].at == AT(src_roles));
+	assert(columns[DST_ROLES].at == AT(dst_roles));
 	memcpy(k->secret, secret, sizeof(k->secret));
 	k->next_id = 1;
 	if (grow_entries(k)) {

@@ -11,6 +11,10 @@
 #include "base/words.h"
 #include "store/query.h"
 
+#define TRIED_COLUMNS                                                          \
+	"f.pair_id, f.dst_port, f.attempts, f.syns, f.first_us,"               \
+	" f.first_us + f.span_us AS last_us, f.flow_id"
+
 /*
  * stopped: one line for each (row, source, destination, protocol, port).
  * ends: pairs of such a source and destination; met: what got through between
@@ -23,11 +27,14 @@ static const char stopped_text[] =
     "  WHEN 'refused-by-host' THEN 2 WHEN 'unreachable' THEN 3"
     "  WHEN 'silent' THEN 4 END AS cause FROM kind"
     "  WHERE verdict = 'allowed' AND class = 'stopped'),"
-    " tried AS (SELECT m.*, f.* FROM member m"
-    "  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
-    "  WHERE " QUERY_NEAR
-    "  UNION ALL SELECT m.*, f.* FROM flow f INDEXED BY flow_long"
-    "  JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG "),"
+    " tried AS (SELECT m.row_id, m.proto, m.src_roles, m.dst_roles,"
+    "   m.outcome, m.cause, " TRIED_COLUMNS " FROM member m"
+    "   CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
+    "   WHERE " QUERY_NEAR
+    "  UNION ALL SELECT m.row_id, m.proto, m.src_roles, m.dst_roles,"
+    "   m.outcome, m.cause, " TRIED_COLUMNS
+    "   FROM flow f INDEXED BY flow_long"
+    "   JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG "),"
     " stopped AS MATERIALIZED (SELECT row_id, p.src AS src, p.dst AS dst,"
     "  proto, dst_port AS port, max(src_roles) AS src_roles,"
     "  max(dst_roles) AS dst_roles, min(cause) AS cause,"
@@ -35,7 +42,7 @@ static const char stopped_text[] =
     "  sum(CASE outcome WHEN 'unanswered' THEN attempts ELSE 0 END)"
     "   AS unanswered,"
     "  sum(CASE outcome WHEN 'unanswered' THEN syns ELSE 0 END) AS syns,"
-    "  min(first_us) AS first_us, max(first_us + span_us) AS last_us,"
+    "  min(first_us) AS first_us, max(last_us) AS last_us,"
     "  min(flow_id) AS flow_id"
     "  FROM tried JOIN pair p ON p.pair_id = tried.pair_id"
     "  GROUP BY row_id, p.src, p.dst, proto, dst_port),"

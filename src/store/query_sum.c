@@ -35,15 +35,16 @@ static int
 add_cell(sqlite3_stmt *stmt, void *arg)
 {
 	struct store_headline *h = arg;
-	int verdict = word_find(WORDS_VERDICT, sql_column_text(stmt, 0));
+	const char *word = sql_column_text(stmt, 0);
 	const char *class = sql_column_text(stmt, 1);
+	int verdict = word ? word_find(WORDS_VERDICT, word) : -1;
 	const char *origin = sql_column_text(stmt, 2);
 	uint64_t flows = sql_column_count(stmt, 4);
 
+	if (verdict < 0 || !class)
+		return 0; /* a damaged row */
 	if (sqlite3_column_int(stmt, 3)) {
 		h->housekeeping += flows;
-	} else if (verdict < 0) {
-		return 0;
 	} else if (strcmp(class, "probable") == 0) {
 		h->probable[verdict] += flows;
 	} else if (strcmp(class, "stopped") == 0) {

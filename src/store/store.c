@@ -18,7 +18,6 @@
 #include "store/internal.h"
 
 #define WAL_FULL_PAGES 8192
-#define BUSY_MS 5000
 /* After a crash a database up to this size is looked through. */
 #define CHECK_BYTES_MAX (INT64_C(256) << 20)
 #define RETRY_SHIFT_MAX 5
@@ -50,6 +49,8 @@ real_path(const char *path)
 	base = strdup(path);
 	if (copy && base)
 		folder = realpath(dirname(copy), NULL);
+	else
+		errno = ENOMEM;
 	if (folder && asprintf(&found, "%s/%s", folder, basename(base)) < 0)
 		found = NULL;
 	free(copy);
@@ -116,6 +117,7 @@ static int
 check_through(const struct sql *q, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
+	const char *said = NULL;
 	int64_t bytes = 0;
 	int rc = sql_number(q,
 	    "SELECT page_count * page_size"
@@ -127,10 +129,12 @@ check_through(const struct sql *q, struct err *err)
 	rc = sql_prepare(q, &stmt, "PRAGMA quick_check(1)", err);
 	if (rc)
 		return rc;
-	if (sqlite3_step(stmt) != SQLITE_ROW)
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		said = sql_column_text(stmt, 0);
+	if (!said)
 		rc = sql_fail(q, err);
-	else if (strcmp(sql_column_text(stmt, 0), "ok") != 0)
-		rc = sql_tell(q->path, -EUCLEAN, sql_column_text(stmt, 0), err);
+	else if (strcmp(said, "ok") != 0)
+		rc = sql_tell(q->path, -EUCLEAN, said, err);
 	sqlite3_finalize(stmt);
 	return rc;
 }
@@ -318,7 +322,7 @@ checkpoint(struct store *s)
 	sqlite3_busy_timeout(s->sql.db, 0);
 	sqlite3_wal_checkpoint_v2(s->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
 	    NULL, NULL);
-	sqlite3_busy_timeout(s->sql.db, BUSY_MS);
+	sqlite3_busy_timeout(s->sql.db, DATABASE_BUSY_MS);
 }
 
 /* COMMIT.  Where it fails, nothing may be put before it is clear whether it

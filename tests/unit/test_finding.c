@@ -301,6 +301,23 @@ START_TEST(another_row_proves_the_host)
 }
 END_TEST
 
+START_TEST(rows_that_speak_of_the_same_are_told_apart)
+{
+	struct store_flow f = attempt_and();
+
+	f.row_id = "r-4";
+	temp_put(&t, &f);
+	f = temp_attempt(&t, 2);
+	f.src = temp_addr("10.0.0.1");
+	f.row_id = "r-4";
+	temp_put(&t, &f);
+	check_blocked(NULL,
+	    ATTEMPT " e0 p0 t0 h1\n"
+		    "r-4 10.0.0.1>10.1.0.1 tcp/443 silent r0 u1 s2"
+		    " e1 p1 t0 h1\n");
+}
+END_TEST
+
 START_TEST(the_other_protocol_is_the_twin)
 {
 	struct store_flow f = attempt_and();
@@ -393,6 +410,7 @@ main(void)
 	tcase_add_test(tc, another_source_proves_the_port);
 	tcase_add_test(tc, another_port_proves_the_host);
 	tcase_add_test(tc, another_row_proves_the_host);
+	tcase_add_test(tc, rows_that_speak_of_the_same_are_told_apart);
 	tcase_add_test(tc, the_other_protocol_is_the_twin);
 	tcase_add_test(tc, a_flow_of_another_day_proves_nothing);
 	tcase_add_test(tc, a_session_from_before_the_day_proves_it_works);

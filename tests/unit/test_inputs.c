@@ -253,6 +253,19 @@ START_TEST(what_did_not_finish_comes_before_what_did)
 }
 END_TEST
 
+START_TEST(what_did_not_finish_comes_before_what_did_later)
+{
+	struct store_input in = input_of(5000, 40);
+	int64_t crashed = t.run_id;
+
+	begin(&in);
+	temp_store_reopen(&t);
+	record(&in);
+	ck_assert_int_eq(seen(TEMP_START_US, 5000).seen, STORE_SEEN_UNFINISHED);
+	ck_assert_int_eq(seen(TEMP_START_US, 5000).run_id, crashed);
+}
+END_TEST
+
 START_TEST(an_input_without_bytes_is_like_no_other)
 {
 	struct store_input in = input_of(0, 0);
@@ -314,6 +327,7 @@ main(void)
 	    an_input_of_a_run_that_failed_before_its_end_is_unfinished);
 	tcase_add_test(tc, inputs_of_a_crashed_run_are_unfinished);
 	tcase_add_test(tc, what_did_not_finish_comes_before_what_did);
+	tcase_add_test(tc, what_did_not_finish_comes_before_what_did_later);
 	tcase_add_test(tc, an_input_without_bytes_is_like_no_other);
 	tcase_add_test(tc, paths_of_a_run_are_told_in_order);
 	suite_add_tcase(suite, tc);

@@ -46,7 +46,7 @@ put_random(unsigned int n)
 		f.first_us =
 		    TEMP_START_US + (state >> 20) % (50 * TEMP_HOUR_US);
 		f.last_us = f.first_us +
-		    (state >> 40) % (i % 5 ? 1000000 : 9 * TEMP_HOUR_US);
+		    (state >> 25) % (i % 5 ? 1000000 : 9 * TEMP_HOUR_US);
 		f.run_id = i % 3 ? t.run_id : first_run;
 		f.verdict = (enum verdict)(state >> 33) % 4;
 		f.outcome = (enum outcome)((state >> 36) % 6);
@@ -144,6 +144,35 @@ START_TEST(a_scope_gives_the_flows_with_a_packet_in_it)
 }
 END_TEST
 
+static int
+note_limited(const struct store_flow_row *row, void *arg)
+{
+	int64_t *ids = arg; /* how many, and which */
+
+	ids[++ids[0]] = row->flow_id;
+	return 0;
+}
+
+START_TEST(a_limit_gives_the_first_flows_of_the_scope)
+{
+	struct store_flow_filter filter = { .scope = scopes[_i] };
+	int64_t few[10] = { 0 };
+	int64_t *all = calloc(3001, sizeof(*all));
+
+	ck_assert_ptr_nonnull(all);
+	put_random(3000);
+	ck_assert_int_eq(store_each_flow(t.s, &filter, note_limited, all, &err),
+	    0);
+	filter.limit = 9;
+	ck_assert_int_eq(store_each_flow(t.s, &filter, note_limited, few, &err),
+	    0);
+	ck_assert_int_eq(few[0], all[0] < 9 ? all[0] : 9);
+	for (int64_t i = 1; i <= few[0]; i++)
+		ck_assert_int_eq(few[i], all[i]);
+	free(all);
+}
+END_TEST
+
 START_TEST(the_headline_counts_the_flows_of_the_scope)
 {
 	static const char *const verdicts[] = { "allowed", "forbidden",
@@ -218,6 +247,8 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, a_scope_gives_the_flows_with_a_packet_in_it, 0,
+	    SCOPES);
+	tcase_add_loop_test(tc, a_limit_gives_the_first_flows_of_the_scope, 0,
 	    SCOPES);
 	tcase_add_loop_test(tc, the_headline_counts_the_flows_of_the_scope, 0,
 	    SCOPES);

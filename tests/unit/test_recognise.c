@@ -110,6 +110,30 @@ START_TEST(the_strongest_of_several_is_returned)
 }
 END_TEST
 
+START_TEST(what_nothing_contradicts_goes_first)
+{
+	/* A client of TLS and a server that greets as mail. */
+	struct bytes c = bytes_hex("16 0301 0100 01 0000fc 0303");
+	struct bytes s = bytes_text("220 a.example ESMTP\r\n");
+	struct inspect_view view = view_of(PROTO_TCP, &c, &s);
+	struct inspect_answer answers[INSPECT_APP_COUNT];
+
+	ck_assert_int_eq(inspect_recognise_all(&view, answers),
+	    INSPECT_APP_SMTP);
+	ck_assert(answers[INSPECT_APP_TLS].contradicted);
+	view.side[CLIENT].stream.start = false;
+	ck_assert_int_eq(inspect_recognise_all(&view, answers),
+	    INSPECT_APP_SMTP);
+	ck_assert(!answers[INSPECT_APP_SMTP].contradicted);
+	view = view_of(PROTO_TCP, &c, &s);
+	view.side[SERVER].stream.start = false;
+	ck_assert_int_eq(inspect_recognise_all(&view, answers),
+	    INSPECT_APP_TLS);
+	ck_assert(!answers[INSPECT_APP_TLS].contradicted);
+	ck_assert(answers[INSPECT_APP_SMTP].contradicted);
+}
+END_TEST
+
 START_TEST(either_end_is_tried_when_the_client_is_unknown)
 {
 	struct bytes c = bytes_text("EHLO a.example\r\n");
@@ -198,6 +222,7 @@ main(void)
 		nothing_is_unsure_of_everything,
 		one_end_that_contradicts_the_other_is_told,
 		the_strongest_of_several_is_returned,
+		what_nothing_contradicts_goes_first,
 		either_end_is_tried_when_the_client_is_unknown,
 		four_bytes_are_never_a_no_and_five_are,
 		a_few_zeros_may_be_padding,

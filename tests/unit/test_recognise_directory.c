@@ -194,6 +194,48 @@ START_TEST(ends_of_ldap_have_their_own_messages)
 }
 END_TEST
 
+/* Every operation, in the role it belongs to, with the least of a body. */
+START_TEST(every_operation_of_ldap_has_its_end)
+{
+	static const struct {
+		unsigned int tag;
+		const char *body;
+		enum end end;
+	} ops[] = { { 0x60, "020103 0400 8000", CLIENT },
+		{ 0x61, "0a0100 0400 0400", SERVER }, { 0x42, "", CLIENT },
+		{ 0x63, "0400 0a0102 0a0103 020100 020100 010100 8700 3000",
+		    CLIENT },
+		{ 0x64, "0400 3000", SERVER },
+		{ 0x65, "0a0100 0400 0400", SERVER },
+		{ 0x66, "0400 3000", CLIENT },
+		{ 0x67, "0a0100 0400 0400", SERVER },
+		{ 0x68, "0400 3000", CLIENT },
+		{ 0x69, "0a0100 0400 0400", SERVER }, { 0x4a, "6162", CLIENT },
+		{ 0x6b, "0a0100 0400 0400", SERVER },
+		{ 0x6c, "0400 0400 0101ff", CLIENT },
+		{ 0x6d, "0a0100 0400 0400", SERVER },
+		{ 0x6e, "0400 3000", CLIENT },
+		{ 0x6f, "0a0100 0400 0400", SERVER }, { 0x50, "01", CLIENT },
+		{ 0x73, "0400", SERVER }, { 0x77, "8003 312e32", CLIENT },
+		{ 0x78, "0a0100 0400 0400", SERVER },
+		{ 0x79, "8003 312e32", SERVER } };
+
+	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+		struct bytes body = bytes_hex(ops[i].body);
+		struct bytes op = value(ops[i].tag, 0, &body);
+		struct bytes inside = bytes_hex("020107"), b;
+		struct inspect_view view;
+
+		put_bytes(&inside, op.data, op.len);
+		b = value(0x30, 0, &inside);
+		expect_genuine(PROTO_TCP, ops[i].end, INSPECT_APP_LDAP, &b);
+		view = view_end(PROTO_TCP,
+		    ops[i].end == CLIENT ? SERVER : CLIENT, &b);
+		ck_assert_int_eq(match_of(&view, INSPECT_APP_LDAP), INSPECT_NO);
+	}
+}
+END_TEST
+
 START_TEST(starttls_is_told)
 {
 	struct bytes b = bytes_hex("30 1d 02 01 01 77 18 80 16");
@@ -242,6 +284,7 @@ main(void)
 		a_search_over_udp_is_ldap,
 		lengths_of_ldap_add_up,
 		ends_of_ldap_have_their_own_messages,
+		every_operation_of_ldap_has_its_end,
 		starttls_is_told,
 		management_in_ber_is_snmp,
 	};

@@ -90,6 +90,48 @@ START_TEST(what_contradicts_itself_is_no_dns)
 }
 END_TEST
 
+START_TEST(each_type_that_is_asked_for_is_known)
+{
+	static const unsigned int known[] = { 1, 28, 33, 64, 65, 99, 109, 249,
+		255, 262, 32768, 32769, 65281, 65282, 65521 };
+	static const unsigned int unknown[] = { 0, 66, 98, 110, 248, 263, 32767,
+		65280, 65535 };
+	struct bytes b = bytes_hex(QUERY);
+	struct inspect_view view = view_end(PROTO_UDP, CLIENT, &b);
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		b.data[b.len - 4] = (uint8_t)(known[i] >> 8);
+		b.data[b.len - 3] = (uint8_t)known[i];
+		ck_assert_int_eq(match_of(&view, INSPECT_APP_DNS),
+		    INSPECT_MATCH);
+	}
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		b.data[b.len - 4] = (uint8_t)(unknown[i] >> 8);
+		b.data[b.len - 3] = (uint8_t)unknown[i];
+		ck_assert_int_eq(match_of(&view, INSPECT_APP_DNS), INSPECT_NO);
+	}
+}
+END_TEST
+
+START_TEST(a_response_with_too_many_records_is_no_dns)
+{
+	static const char *const wrong[] = {
+		"1a2b 8180 0002 0001 0000 0000" NAME "0001 0001",
+		"1a2b 8180 0001 0801 0000 0000" NAME "0001 0001",
+		"1a2b 8180 0001 0000 0801 0000" NAME "0001 0001",
+		"1a2b 8180 0001 0000 0000 0801" NAME "0001 0001"
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct bytes b = bytes_hex(wrong[i]);
+		struct inspect_view view = view_end(PROTO_UDP, SERVER, &b);
+
+		view.side[SERVER].datagram[0].cut = true;
+		ck_assert_int_eq(match_of(&view, INSPECT_APP_DNS), INSPECT_NO);
+	}
+}
+END_TEST
+
 START_TEST(openvpn_is_no_dns)
 {
 	struct bytes b = bytes_hex("38 0102030405060708 00 00000000");
@@ -157,6 +199,8 @@ main(void)
 		queries_are_dns,
 		responses_are_dns,
 		what_contradicts_itself_is_no_dns,
+		each_type_that_is_asked_for_is_known,
+		a_response_with_too_many_records_is_no_dns,
 		openvpn_is_no_dns,
 		a_header_without_a_question_is_unsure,
 		a_response_may_be_a_first_fragment,

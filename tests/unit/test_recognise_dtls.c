@@ -186,6 +186,24 @@ START_TEST(a_record_that_is_cut_is_believed_with_an_early_number_only)
 }
 END_TEST
 
+START_TEST(other_handshake_messages_are_records)
+{
+	struct bytes body = bytes_hex("00000000"), b = { .len = 0 };
+	struct bytes done = handshake(14, &body, body.len);
+	struct bytes change = bytes_hex("01"), c = { .len = 0 };
+	struct inspect_view view;
+
+	put_record(&b, 22, 0xfefd, 0, &done);
+	view = view_middle(PROTO_UDP, SERVER, &b);
+	ck_assert_int_eq(strength_of(&view, INSPECT_APP_DTLS),
+	    INSPECT_BY_MIDSTREAM);
+	put_record(&c, 20, 0xfefd, 0, &change);
+	view = view_middle(PROTO_UDP, SERVER, &c);
+	ck_assert_int_eq(strength_of(&view, INSPECT_APP_DTLS),
+	    INSPECT_BY_MIDSTREAM);
+}
+END_TEST
+
 START_TEST(versions_and_alerts_are_told)
 {
 	struct bytes c = client_datagram(0xfeff, 0xfefd);
@@ -216,6 +234,7 @@ main(void)
 		records_end_where_the_datagram_does,
 		a_unified_header_may_follow_and_says_nothing_alone,
 		a_record_that_is_cut_is_believed_with_an_early_number_only,
+		other_handshake_messages_are_records,
 		versions_and_alerts_are_told,
 	};
 

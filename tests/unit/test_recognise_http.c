@@ -69,6 +69,41 @@ START_TEST(http_2_in_the_clear_is_http)
 }
 END_TEST
 
+START_TEST(other_first_frames_are_not_http_2)
+{
+	static const char *const wrong[] = {
+		"000006 05 00 00000000 0003 00000064",
+		"000006 04 01 00000000 0003 00000064",
+		"000006 04 00 00000001 0003 00000064",
+		"000007 04 00 00000000 0003 00000064",
+		"0000c6 04 00 00000000 0003 00000064"
+	};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct bytes s = bytes_hex(wrong[i]);
+
+		expect_stranger(PROTO_TCP, SERVER, INSPECT_APP_HTTP, &s);
+	}
+}
+END_TEST
+
+START_TEST(a_method_is_a_token_of_at_most_32)
+{
+	struct bytes b = bytes_text("Aa0Zz9-_!#$%&'*+.^`|~ABCDEFGHIJK"
+				    " / HTTP/1.1\r\n");
+	struct bytes longer = bytes_text("A");
+	struct inspect_view view = view_end(PROTO_TCP, CLIENT, &b);
+
+	ck_assert_int_eq(match_of(&view, INSPECT_APP_HTTP), INSPECT_MATCH);
+	put_bytes(&longer, b.data, b.len);
+	view = view_end(PROTO_TCP, CLIENT, &longer);
+	ck_assert_int_eq(match_of(&view, INSPECT_APP_HTTP), INSPECT_NO);
+	view = view_end(PROTO_TCP, CLIENT, &longer);
+	view.side[CLIENT].stream.len = 33; /* no end of it to be seen */
+	ck_assert_int_eq(match_of(&view, INSPECT_APP_HTTP), INSPECT_NO);
+}
+END_TEST
+
 START_TEST(a_target_without_an_end_is_http_by_its_method)
 {
 	struct bytes b = bytes_text("GET /");
@@ -202,6 +237,18 @@ START_TEST(sip_is_not_http)
 }
 END_TEST
 
+START_TEST(a_target_without_an_end_is_sip_by_its_scheme)
+{
+	struct bytes b = bytes_text("REGISTER sip:a.ex");
+	struct inspect_view view = view_end(PROTO_UDP, CLIENT, &b);
+
+	view.side[CLIENT].datagram[0].cut = true;
+	ck_assert_int_eq(match_of(&view, INSPECT_APP_SIP), INSPECT_MATCH);
+	b.data[9] = 'x';
+	ck_assert_int_eq(match_of(&view, INSPECT_APP_SIP), INSPECT_UNSURE);
+}
+END_TEST
+
 START_TEST(rtsp_is_not_http)
 {
 	struct bytes request =
@@ -222,6 +269,8 @@ main(void)
 		requests_are_http,
 		responses_are_http,
 		http_2_in_the_clear_is_http,
+		other_first_frames_are_not_http_2,
+		a_method_is_a_token_of_at_most_32,
 		a_target_without_an_end_is_http_by_its_method,
 		other_lines_are_not_http,
 		other_answers_are_not_http,
@@ -232,6 +281,7 @@ main(void)
 		an_address_in_brackets_is_no_name,
 		a_long_method_is_clamped,
 		sip_is_not_http,
+		a_target_without_an_end_is_sip_by_its_scheme,
 		rtsp_is_not_http,
 	};
 

@@ -204,6 +204,26 @@ START_TEST(a_connect_is_mqtt)
 }
 END_TEST
 
+START_TEST(the_old_name_of_mqtt_is_known)
+{
+	struct bytes b = bytes_hex("10 0e 0006 4d5149736470 03 02 003c 0000");
+
+	expect_genuine(PROTO_TCP, CLIENT, INSPECT_APP_MQTT, &b);
+	b.data[3] = 5;
+	expect_stranger(PROTO_TCP, CLIENT, INSPECT_APP_MQTT, &b);
+}
+END_TEST
+
+START_TEST(over_tcp_stun_has_its_cookie)
+{
+	struct bytes b = bytes_hex("0001 0008 01020304");
+
+	put_fill(&b, 12, 0x47);
+	put_hex(&b, "0003 0004 00000000");
+	expect_stranger(PROTO_TCP, CLIENT, INSPECT_APP_STUN, &b);
+}
+END_TEST
+
 START_TEST(peers_are_bittorrent)
 {
 	struct bytes tcp = bytes_hex("13");
@@ -264,6 +284,8 @@ main(void)
 		another_version_is_no_rtp,
 		reports_that_chain_are_rtp,
 		a_connect_is_mqtt,
+		the_old_name_of_mqtt_is_known,
+		over_tcp_stun_has_its_cookie,
 		peers_are_bittorrent,
 		an_answer_that_quotes_its_question_is_ntp,
 	};

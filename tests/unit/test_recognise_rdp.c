@@ -247,6 +247,25 @@ START_TEST(lengths_of_tpkt_and_x224_have_to_fit)
 }
 END_TEST
 
+START_TEST(an_end_that_says_the_other_s_part_is_no_rdp)
+{
+	struct bytes c = request(cookie, "01 00 0800 03000000");
+	struct bytes s = confirm("02 1f 0800 00000000");
+
+	expect_stranger(PROTO_TCP, SERVER, INSPECT_APP_RDP, &c);
+	expect_stranger(PROTO_TCP, CLIENT, INSPECT_APP_RDP, &s);
+}
+END_TEST
+
+START_TEST(another_class_of_x224_is_no_rdp)
+{
+	struct bytes b = request(cookie, "01 00 0800 03000000");
+
+	b.data[10] = 0x20;
+	expect_stranger(PROTO_TCP, CLIENT, INSPECT_APP_RDP, &b);
+}
+END_TEST
+
 START_TEST(a_preconnection_pdu_may_come_first)
 {
 	struct bytes b = bytes_hex("10000000 00000000 01000000 07000000");
@@ -284,6 +303,26 @@ START_TEST(call_signalling_in_tpkt_is_h323)
 	expect_genuine(PROTO_TCP, CLIENT, INSPECT_APP_H323, &b);
 	view = view_end(PROTO_TCP, CLIENT, &b);
 	ck_assert_int_eq(match_of(&view, INSPECT_APP_RDP), INSPECT_NO);
+}
+END_TEST
+
+START_TEST(other_uses_of_q931_are_not_h323)
+{
+	/* A discriminator, a reference of one byte, an unknown type, and
+	 * elements that fall. */
+	static const char *const wrong[] = { "09 02 1234 05 7e 0004 05200100",
+		"08 01 1234 05 7e 0004 05200100",
+		"08 02 1234 06 7e 0004 05200100",
+		"08 02 1234 05 28 02 6100 04 01 88 7e 0004 05200100" };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct bytes user = bytes_hex(wrong[i]);
+		struct bytes b = bytes_hex("03 00 0000");
+
+		put_bytes(&b, user.data, user.len);
+		b.data[3] = (uint8_t)b.len;
+		expect_stranger(PROTO_TCP, CLIENT, INSPECT_APP_H323, &b);
+	}
 }
 END_TEST
 
@@ -499,9 +538,12 @@ main(void)
 		a_failure_tells_its_code,
 		a_response_that_chooses_two_is_no_rdp,
 		lengths_of_tpkt_and_x224_have_to_fit,
+		an_end_that_says_the_other_s_part_is_no_rdp,
+		another_class_of_x224_is_no_rdp,
 		a_preconnection_pdu_may_come_first,
 		users_of_tsaps_are_not_rdp,
 		call_signalling_in_tpkt_is_h323,
+		other_uses_of_q931_are_not_h323,
 		mcs_data_in_mid_stream_is_rdp,
 		mcs_connect_in_mid_stream_is_rdp,
 		tls_from_the_first_byte_may_be_rdp,

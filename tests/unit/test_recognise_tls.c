@@ -308,6 +308,46 @@ START_TEST(an_ssl2_server_hello_is_tls)
 }
 END_TEST
 
+START_TEST(an_ssl2_server_hello_is_exact_in_each_field)
+{
+	/* Type, session hit, certificate type, version, connection id. */
+	static const struct {
+		size_t at;
+		uint8_t value;
+	} wrong[] = { { 2, 5 }, { 3, 2 }, { 4, 2 }, { 5, 3 }, { 6, 3 },
+		{ 12, 15 }, { 12, 33 }, { 1, 1 } };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct bytes b =
+		    bytes_hex("80 00 04 00 01 0002 0004 0003 0010");
+
+		put_fill(&b, 4 + 3 + 16, 0x44);
+		b.data[1] = (uint8_t)(b.len - 2);
+		b.data[wrong[i].at] = wrong[i].value;
+		/* Lengths that add up again. */
+		if (wrong[i].at == 12)
+			b.data[8] = (uint8_t)(4 + 16 - wrong[i].value);
+		expect_stranger(PROTO_TCP, SERVER, INSPECT_APP_TLS, &b);
+	}
+}
+END_TEST
+
+START_TEST(each_version_of_records_is_tls)
+{
+	for (unsigned int minor = 0; minor <= 4; minor++) {
+		struct bytes b = hello_record("a.example", "");
+		struct inspect_view view = view_end(PROTO_TCP, CLIENT, &b);
+
+		b.data[2] = (uint8_t)minor;
+		b.data[10] = (uint8_t)minor;
+		ck_assert_int_eq(match_of(&view, INSPECT_APP_TLS),
+		    INSPECT_MATCH);
+		b.data[2] = 5;
+		ck_assert_int_eq(match_of(&view, INSPECT_APP_TLS), INSPECT_NO);
+	}
+}
+END_TEST
+
 START_TEST(records_that_line_up_are_tls_in_mid_stream)
 {
 	struct bytes b = { .len = 0 };
@@ -498,6 +538,8 @@ main(void)
 		an_ssl2_framed_hello_is_tls,
 		an_ssl2_frame_whose_lengths_do_not_add_up_is_no_tls,
 		an_ssl2_server_hello_is_tls,
+		an_ssl2_server_hello_is_exact_in_each_field,
+		each_version_of_records_is_tls,
 		records_that_line_up_are_tls_in_mid_stream,
 		one_header_in_mid_stream_is_not_enough,
 		mid_stream_bytes_are_never_a_no,

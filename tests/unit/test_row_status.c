@@ -207,6 +207,7 @@ static const struct {
 	{ "gw", "", "to-vendor", "unseen" },
 	{ "gw", "vendor", "to-vendor", "unseen" },
 	{ "", "gw", "by-prefix", "unseen" },
+	{ "", "gw", "from-vendor", "unobservable" },
 	{ "broker", "gw", "anyone", "unseen" },
 	{ "host", "client", "never", "unseen" },
 };

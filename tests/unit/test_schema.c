@@ -389,6 +389,12 @@ START_TEST(the_file_says_whose_it_is_and_of_which_version)
 }
 END_TEST
 
+START_TEST(the_file_can_give_space_back)
+{
+	ck_assert_int_eq(temp_store_number(&t, "PRAGMA auto_vacuum"), 2);
+}
+END_TEST
+
 /* Steps. */
 
 static const char *const step_two[] = {
@@ -491,6 +497,7 @@ main(void)
 	tcase_add_test(tc, fates_are_the_words_of_audit_packets);
 	tcase_add_test(tc, all_tables_are_strict);
 	tcase_add_test(tc, the_file_says_whose_it_is_and_of_which_version);
+	tcase_add_test(tc, the_file_can_give_space_back);
 	tcase_add_test(tc, a_step_is_done_once);
 	tcase_add_test(tc, a_step_that_fails_leaves_the_one_before);
 	tcase_add_test(tc, a_newer_file_is_left_alone);

@@ -158,6 +158,7 @@ START_TEST(a_newer_database_is_told_and_left)
 	ck_assert_int_eq(open_as(STORE_WRITE), -EPROTO);
 	ck_assert_ptr_nonnull(strstr(err.text, "newer rasaudit"));
 	ck_assert_int_eq(open_as(STORE_READ), -EPROTO);
+	ck_assert_ptr_nonnull(strstr(err.text, "newer rasaudit"));
 	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 99);
 }
 END_TEST
