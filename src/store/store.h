@@ -117,6 +117,39 @@ struct store_loss {
 int store_loss_add(struct store *s, int64_t run_id, uint64_t time_us,
     const struct store_loss *loss);
 
+/* An interface of a live run, in a minute. */
+struct store_interface {
+	const char *name;
+	uint64_t packets, bytes; /* received */
+	uint64_t kernel_drops, interface_drops;
+	uint64_t duplicates;     /* exact repeats */
+	uint64_t flows, one_way; /* that ended, of them seen in one direction */
+};
+
+/* As store_loss_add(), by interface; name is copied. */
+int store_interface_add(struct store *s, int64_t run_id, uint64_t time_us,
+    const struct store_interface *figures);
+
+/* Something that befell a run. */
+enum store_event {
+	STORE_EVENT_INTERFACE_DOWN, /* from here on nothing came from it */
+	STORE_EVENT_INTERFACE_UP,
+	STORE_EVENT_POLICY_LOADED, /* other rules are in force */
+	STORE_EVENT_POLICY_KEPT,   /* a reload failed, the old ones stay */
+	STORE_EVENT_CLOCK_STEP,
+	STORE_EVENT_DISK_FULL, /* what could not be written waits */
+	STORE_EVENT_DISK_ROOM,
+	STORE_EVENT_UNWRITTEN, /* flows that found no room while it waited */
+	STORE_EVENT_RETENTION, /* old flows or sums were deleted */
+	STORE_EVENT_COUNT,
+};
+/* "interface-down", "interface-up", "policy-loaded", ... */
+const char *store_event_word(enum store_event event);
+/* Comes with the next commit; about is the interface, text is for people;
+ * both may be NULL and are copied.  0 or -ENOMEM. */
+int store_event_add(struct store *s, int64_t run_id, uint64_t time_us,
+    enum store_event event, const char *about, const char *text);
+
 /* Inputs: captures seen before (DESIGN section 11). */
 
 struct store_input {
@@ -197,6 +230,12 @@ struct store_flow {
 	const char *ndpi_app, *ndpi_confidence;
 	/* The registrable name that users' flows fold by; NULL: server_name */
 	const char *fold_name;
+	/* What a TLS or RDP handshake settled on: "tls1.2", "rdp-standard". */
+	const char *security;
+	const char *why;      /* conformance is undetermined: a word */
+	const char *evidence; /* first bytes of both directions, hex */
+	/* A name that the client spoke of, where server_name is another. */
+	const char *claimed_name;
 	const char *tunnel, *community_id;
 	uint64_t packets_out, packets_in, bytes_out, bytes_in;
 	uint32_t syns; /* of the client */
@@ -218,7 +257,64 @@ int store_flow_put(struct store *s, const struct store_flow *f, bool final,
 int store_flow_sum(struct store *s, const struct store_flow *f,
     const char *kind);
 
+/*
+ * Flows that an earlier live run left open ("end" active) and whose last
+ * packet is at since_us or later, latest first: a run that begins takes them
+ * up.  A later store_flow_put() with the flow's id and all its counts, old and
+ * new, replaces the row and its sums; policy_id may then be another one.
+ */
+struct store_open_flow {
+	int64_t flow_id;
+	uint64_t first_us, last_us;
+	struct addr src, dst; /* client, server */
+	uint16_t src_port, dst_port;
+	uint8_t proto;
+	uint16_t vlan; /* 0: none */
+	enum outcome outcome;
+	enum direction_basis basis;
+	uint32_t syns;
+	uint64_t packets_out, packets_in, bytes_out, bytes_in;
+	/* Texts of the row, lent for the call; NULL when none. */
+	const char *server_name, *app, *security;
+	enum name_basis name_basis;
+	enum conformance conformance;
+	enum grade grade;
+	enum app_basis app_basis;
+};
+int store_each_open(struct store *s, uint64_t since_us,
+    int (*fn)(const struct store_open_flow *f, void *arg), void *arg,
+    struct err *err);
+
+/* Retention. */
+
+/* What may go; 0 is "keep". */
+struct store_retention {
+	uint64_t flows_before_us; /* flows whose last packet is older */
+	uint64_t sums_before_us;  /* sums by hour, losses, events, inputs */
+	uint64_t max_bytes;       /* of the file: oldest flows go first */
+};
+struct store_retained {
+	uint64_t flows, sums; /* rows deleted by this call */
+	uint64_t oldest_us;   /* of the flows that stay; 0: none */
+	uint64_t file_bytes;  /* database and -wal after the call */
+};
+/*
+ * Delete a little of what may go, at most rows rows, in a transaction of its
+ * own, and give pages back to the system.  1 when more may go, 0 when done; or
+ * as store_commit().  The history of nights, policies and runs stay.
+ */
+int store_retain(struct store *s, const struct store_retention *what,
+    size_t rows, struct store_retained *out, struct err *err);
+
 /* Nights. */
+
+/* A finding of a night; texts are copied. */
+struct store_night_finding {
+	const char *id;   /* lasting: 16 hex digits */
+	const char *kind; /* "blocked", "escaped", "service", "missed", ... */
+	const char *what; /* for people, one line */
+	uint64_t flows;
+};
 
 /* A report that was made, for the history of nights. */
 struct store_night {
@@ -232,6 +328,8 @@ struct store_night {
 	uint64_t probable, violations, out_of_scope;
 	uint64_t packets, lost;
 	double coverage; /* 0 to 1; below 0: not known */
+	const struct store_night_finding *findings;
+	size_t finding_count;
 };
 
 /*

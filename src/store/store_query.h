@@ -44,6 +44,7 @@ struct store_flow_row {
 	int64_t vlan, icmp_type, icmp_code;
 	const char *tunnel, *community_id;
 	const char *cause, *end, *ndpi_app, *ndpi_confidence;
+	const char *security, *why, *evidence, *claimed_name;
 	bool weak, ambiguous;
 };
 
@@ -212,6 +213,54 @@ struct store_loss_row {
 };
 int store_each_loss(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_loss_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* Interfaces of the live runs of the scope, their figures summed, or by hour
+ * of the scope. */
+struct store_interface_row {
+	int64_t run_id;
+	int64_t hour_us; /* -1 when summed */
+	struct store_interface figures;
+};
+int store_each_interface(struct store *s, const struct store_scope *scope,
+    bool by_hour, int (*fn)(const struct store_interface_row *row, void *arg),
+    void *arg, struct err *err);
+
+/* Events of the scope, in order of time. */
+struct store_event_row {
+	int64_t run_id, time_us;
+	const char *event, *about, *text;
+};
+int store_each_event(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_event_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* Findings of nights whose day is since or later ("2026-11-01"), by id, then
+ * day. */
+struct store_night_finding_row {
+	const char *day;
+	struct store_night_finding finding;
+};
+int store_each_night_finding(struct store *s, const char *since,
+    int (*fn)(const struct store_night_finding_row *row, void *arg), void *arg,
+    struct err *err);
+
+/* Dates, grounds and features of a policy's rows, as recorded. */
+struct store_policy_detail {
+	const char *row_id, *description, *feature, *action, *origin;
+	int64_t from_us, until_us; /* -1 when none */
+	bool inferred;
+	const char *place; /* "site.rules:14" */
+};
+int store_each_policy_detail(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_policy_detail *row, void *arg), void *arg,
+    struct err *err);
+struct store_policy_feature {
+	const char *feature, *label;
+	bool on, default_on;
+};
+int store_each_policy_feature(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_policy_feature *row, void *arg), void *arg,
     struct err *err);
 
 /* The history of nights, latest first. */
