@@ -7,11 +7,14 @@
 #include "verdict/match.h"
 #include "verdict/verdict.h"
 
+#define RPC_FIRST 49152
+#define RPC_LAST 65535
+
 /*
  * Rules 1 and 2.  Rows come most specific first, so the first allow row that
  * matches is the one to cite; a deny row counts wherever it stands.
  */
-static bool
+static void
 decide_by_rows(const struct match_flow *f, struct verdict_result *out)
 {
 	const struct policy_row *const *rows;
@@ -31,10 +34,44 @@ decide_by_rows(const struct match_flow *f, struct verdict_result *out)
 		if (!row->allow) {
 			out->verdict = VERDICT_FORBIDDEN;
 			out->reason = REASON_DENIED;
-			return true;
+			return;
 		}
 	}
-	return out->row != NULL;
+}
+
+/* The row grants all the ports that RPC may give out (IANA's dynamic ones,
+ * RFC 6335 section 6). */
+static bool
+is_rpc_range(const struct policy_row *row)
+{
+	for (size_t i = 0; i < row->port_count; i++) {
+		if (row->ports[i].first == RPC_FIRST &&
+		    row->ports[i].last == RPC_LAST)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A port that the endpoint mapper gave to this client is granted by the row
+ * that let it ask, unless a row speaks of it; one that nobody asked for is
+ * granted by the range alone.
+ */
+static void
+weigh_rpc(const struct match_flow *f, struct verdict_result *out)
+{
+	if (f->facts->proto != PROTO_TCP ||
+	    (out->row != NULL && !out->row->allow))
+		return;
+	if (out->row == NULL && f->facts->rpc_row != NULL) {
+		out->row = f->facts->rpc_row;
+		out->verdict = VERDICT_ALLOWED;
+		out->reason = REASON_RPC_NEGOTIATED;
+	} else if (out->row != NULL && f->facts->dst_port >= RPC_FIRST &&
+	    is_rpc_range(out->row)) {
+		out->reason = f->facts->rpc_row != NULL ? REASON_RPC_NEGOTIATED
+							: REASON_RANGE_ONLY;
+	}
 }
 
 /* Rules 3 to 5: no row speaks of the flow. */
@@ -119,7 +156,9 @@ verdict_judge(const struct policy *p, const struct verdict_facts *facts,
 		.dst_roles = f.dst,
 		.src_weak = f.src_weak,
 	};
-	if (!decide_by_rows(&f, out)) {
+	decide_by_rows(&f, out);
+	weigh_rpc(&f, out);
+	if (out->row == NULL) {
 		decide_by_ends(&f, out);
 		blame_absent_row(&f, out);
 	}

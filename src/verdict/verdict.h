@@ -33,6 +33,9 @@ struct verdict_facts {
 	size_t name_count;
 	enum name_basis name_basis;
 	bool name_contradicted; /* an SNI that DNS contradicts */
+	/* The row that allowed the talk with the server's endpoint mapper in
+	 * which it gave this client this port; NULL when none was seen. */
+	const struct policy_row *rpc_row;
 };
 
 struct verdict_result {

@@ -494,6 +494,18 @@ find_near(const struct oracle *o, const struct oracle_flow *f,
 		out->reason = REASON_FEATURE_OFF;
 }
 
+/* It is a range of over 16,000 ports that allows this one: what RPC may give
+ * out, and here nobody asked for it. */
+static bool
+is_dynamic_range(const struct oracle_row *row, uint16_t port)
+{
+	for (size_t i = 0; i < row->port_count; i++) {
+		if (row->ports[i].first <= port && port <= row->ports[i].last)
+			return row->ports[i].last - row->ports[i].first > 16000;
+	}
+	return false;
+}
+
 void
 oracle_judge(const struct oracle *o, const struct oracle_flow *f,
     struct oracle_answer *out)
@@ -516,6 +528,8 @@ oracle_judge(const struct oracle *o, const struct oracle_flow *f,
 	}
 	if (best != NULL) {
 		out->row = best->id;
+		if (is_dynamic_range(best, f->dst_port))
+			out->reason = REASON_RANGE_ONLY;
 		return;
 	}
 	judge_by_ends(o, f, out);

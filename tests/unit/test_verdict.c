@@ -402,6 +402,68 @@ START_TEST(last_day_counts_to_its_end)
 }
 END_TEST
 
+START_TEST(negotiated_port_is_granted_by_the_row_that_let_the_client_ask)
+{
+	struct policy *p =
+	    world_farm("allow ask gw -> dir tcp 135\n"
+		       "allow wide broker -> dir tcp 135,49152-65535\n"
+		       "allow push broker -> host tcp 135\n"
+		       "allow one host -> dir tcp 49160\n"
+		       "deny no gw -> dir tcp 50001\n");
+	const struct policy_row *asked = policy_row_find(p, "ask");
+	const struct {
+		struct world_case flow;
+		const struct policy_row *granted;
+	} cases[] = {
+		{ { GATEWAY, DIRECTORY, "tcp", 50000, VERDICT_ALLOWED,
+		      REASON_RPC_NEGOTIATED, "ask" },
+		    asked },
+		{ { GATEWAY, DIRECTORY, "tcp", 4000, VERDICT_ALLOWED,
+		      REASON_RPC_NEGOTIATED, "ask" },
+		    asked },
+		{ { GATEWAY, DIRECTORY, "tcp", 50000, VERDICT_MISSED,
+		      REASON_COMPONENT_OUTBOUND, "" },
+		    NULL },
+		{ { GATEWAY, DIRECTORY, "tcp", 50001, VERDICT_FORBIDDEN,
+		      REASON_DENIED, "no" },
+		    asked },
+		{ { GATEWAY, DIRECTORY, "udp", 50000, VERDICT_MISSED,
+		      REASON_COMPONENT_OUTBOUND, "" },
+		    asked },
+		{ { BROKER, DIRECTORY, "tcp", 50000, VERDICT_ALLOWED,
+		      REASON_RANGE_ONLY, "wide" },
+		    NULL },
+		{ { BROKER, DIRECTORY, "tcp", 50000, VERDICT_ALLOWED,
+		      REASON_RPC_NEGOTIATED, "wide" },
+		    policy_row_find(p, "wide") },
+		{ { BROKER, DIRECTORY, "tcp", 135, VERDICT_ALLOWED, REASON_ROW,
+		      "wide" },
+		    NULL },
+		{ { BROKER, HOST, "tcp", 49170, VERDICT_ALLOWED,
+		      REASON_RPC_NEGOTIATED, "push" },
+		    policy_row_find(p, "push") },
+		{ { BROKER, HOST, "tcp", 49170, VERDICT_FORBIDDEN,
+		      REASON_CLOSED_COMPONENT, "" },
+		    NULL },
+		{ { HOST, DIRECTORY, "tcp", 49160, VERDICT_ALLOWED, REASON_ROW,
+		      "one" },
+		    NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct world_case *c = &cases[i].flow;
+		struct verdict_facts facts =
+		    world_flow(p, c->src, c->dst, c->proto, c->port);
+		struct verdict_result r;
+
+		facts.rpc_row = cases[i].granted;
+		verdict_judge(p, &facts, &r);
+		world_check(&r, c, i);
+	}
+	policy_free(p);
+}
+END_TEST
+
 START_TEST(known_lines_name_missed_and_forbidden_flows_only)
 {
 	const struct {
@@ -451,6 +513,8 @@ main(void)
 	SRunner *sr = srunner_create(s);
 	int failed;
 
+	tcase_add_test(tc,
+	    negotiated_port_is_granted_by_the_row_that_let_the_client_ask);
 	tcase_add_test(tc, allow_row_that_matches_is_cited);
 	tcase_add_test(tc, most_specific_row_is_cited);
 	tcase_add_test(tc, deny_row_goes_before_every_allow_row);
