@@ -47,6 +47,24 @@ measure(const struct inspect_view *view, struct judge_side side[static 2])
 	}
 }
 
+/* The bytes that a person would look at. */
+static void
+take_first(const struct inspect_view *view,
+    struct inspect_first first[static 2])
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		const struct inspect_side *v = &view->side[i];
+		const struct inspect_bytes *b =
+		    v->datagrams > 0 ? &v->datagram[0] : &v->stream;
+		size_t len =
+		    b->len < INSPECT_FIRST_BYTES ? b->len : INSPECT_FIRST_BYTES;
+
+		first[i].len = (uint8_t)len;
+		if (len > 0)
+			memcpy(first[i].bytes, b->data, len);
+	}
+}
+
 /* alpn is the server's choice, or what the client offers, by commas. */
 static bool
 offers_http(const char *alpn)
@@ -82,8 +100,9 @@ describe(struct findings_experts *x, const struct inspect_view *view,
 	e->http_status = app == INSPECT_APP_HTTP ? out->details.http.status : 0;
 	e->tls_alert = app == INSPECT_APP_TLS && out->details.tls.alert &&
 	    !out->details.tls.server_hello;
-	e->tls_http =
-	    app == INSPECT_APP_TLS && offers_http(out->details.tls.alpn);
+	e->tls_http = app == INSPECT_APP_TLS &&
+	    e->own.strength[app] == INSPECT_BY_BOTH &&
+	    offers_http(out->details.tls.alpn);
 }
 
 /* Once, and again only when more came since. */
@@ -127,6 +146,7 @@ conclude(struct findings_experts *x, const struct findings_case *c,
 	e->proto = view->proto;
 	e->no_room = false;
 	measure(view, e->side);
+	take_first(view, out->first);
 	describe(x, view, c->expected, out);
 	if (wants_ndpi(x, c, e))
 		ask(x, c, view);

@@ -20,6 +20,7 @@ struct findings {
 	struct judge_evidence evidence;
 	struct ndpi_answer ndpi;
 	struct inspect_details details;
+	struct inspect_first first[2]; /* by side */
 };
 
 /* What nDPI has said of an open flow, when there were so many pieces. */

@@ -332,7 +332,11 @@ fill(const struct findings *found, const struct judge_ruling *ruling,
 		    inspect_app_word((enum inspect_app)ruling->app);
 
 		memcpy(out->app, word, strlen(word));
+		inspect_security((enum inspect_app)ruling->app,
+		    found->evidence.own.strength[ruling->app], &found->details,
+		    out->security);
 	}
+	memcpy(out->first, found->first, sizeof(found->first));
 	memcpy(out->ndpi_app, found->ndpi.app, sizeof(found->ndpi.app));
 	memcpy(out->ndpi_confidence, found->ndpi.confidence,
 	    sizeof(found->ndpi.confidence));
@@ -366,24 +370,4 @@ inspect_collect(struct inspect *in, struct inspect_flow *f,
 		f->next_free = in->free_flow;
 		in->free_flow = f;
 	}
-}
-
-const char *
-inspect_why_text(enum inspect_why why)
-{
-	static const char *const texts[] = {
-		[INSPECT_WHY_NONE] = "",
-		[INSPECT_WHY_NO_PAYLOAD] = "no payload",
-		[INSPECT_WHY_TOO_LITTLE] = "too few bytes to tell",
-		[INSPECT_WHY_MIDSTREAM] = "begun before the capture",
-		[INSPECT_WHY_ONE_SIDE] = "one direction only",
-		[INSPECT_WHY_CUT] = "packets cut or lost at the start",
-		[INSPECT_WHY_TLS_FIRST] = "TLS from the first byte",
-		[INSPECT_WHY_DISAGREE] = "the two opinions disagree",
-		[INSPECT_WHY_NOT_ASKED] = "nDPI was not asked",
-		[INSPECT_WHY_NO_ROOM] = "no room to look at it",
-	};
-
-	assert(why < sizeof(texts) / sizeof(texts[0]));
-	return texts[why];
 }

@@ -26,7 +26,9 @@
 #include "base/words.h"
 #include "inspect/app.h"
 #include "inspect/details.h"
+#include "inspect/security.h"
 #include "inspect/tuple.h"
+#include "inspect/why.h"
 
 struct inspect;
 struct inspect_flow;
@@ -112,17 +114,13 @@ struct inspect_facts {
 	bool ended;    /* closed: by RST or by FINs */
 };
 
-enum inspect_why {
-	INSPECT_WHY_NONE,
-	INSPECT_WHY_NO_PAYLOAD,
-	INSPECT_WHY_TOO_LITTLE, /* fewer bytes than can tell */
-	INSPECT_WHY_MIDSTREAM,
-	INSPECT_WHY_ONE_SIDE,
-	INSPECT_WHY_CUT,       /* by the snap length, a hole, lost packets */
-	INSPECT_WHY_TLS_FIRST, /* TLS without X.224 on an RDP port */
-	INSPECT_WHY_DISAGREE,  /* the two opinions do, none is plain */
-	INSPECT_WHY_NOT_ASKED, /* would violate, nDPI could not be asked */
-	INSPECT_WHY_NO_ROOM,
+#define INSPECT_FIRST_BYTES 16
+
+/* The first bytes that were seen of a side; not those of its start when the
+ * flow had begun before. */
+struct inspect_first {
+	uint8_t len;
+	uint8_t bytes[INSPECT_FIRST_BYTES];
 };
 
 struct inspect_opinion {
@@ -132,10 +130,12 @@ struct inspect_opinion {
 	enum inspect_why why; /* it is undetermined */
 	bool disagree;        /* both named an application, another one */
 	bool ndpi_asked;
-	char app[32];                   /* the judged answer, "" when none */
-	char ndpi_app[32];              /* nDPI's own word, "" when none */
-	char ndpi_confidence[24];       /* "dpi", ...; "" when not asked */
-	struct inspect_details details; /* of our recogniser's answer */
+	char app[32];             /* the judged answer, "" when none */
+	char ndpi_app[32];        /* nDPI's own word, "" when none */
+	char ndpi_confidence[24]; /* "dpi", ...; "" when not asked */
+	char security[INSPECT_SECURITY_MAX]; /* "" when none; see security.h */
+	struct inspect_first first[2];       /* by side */
+	struct inspect_details details;      /* of our recogniser's answer */
 };
 
 /*
@@ -144,8 +144,5 @@ struct inspect_opinion {
  */
 void inspect_collect(struct inspect *in, struct inspect_flow *f,
     const struct inspect_facts *facts, bool final, struct inspect_opinion *out);
-
-/* "no payload", "begun before the capture", ...: for people. */
-const char *inspect_why_text(enum inspect_why why);
 
 #endif

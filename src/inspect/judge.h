@@ -56,7 +56,7 @@ struct judge_evidence {
 	/* Of the TLS that was recognised, where it was not expected or one end
 	 * contradicts it. */
 	bool tls_alert; /* the server's answer was an alert and no hello */
-	bool tls_http;  /* its ALPN offers or chose HTTP */
+	bool tls_http;  /* both ends speak it, and its ALPN has HTTP */
 };
 
 struct judge_ruling {

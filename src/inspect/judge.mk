@@ -8,5 +8,7 @@ libinspect_a_SOURCES += \
 	src/inspect/ndpi.c src/inspect/ndpi.h \
 	src/inspect/pieces.c src/inspect/pieces.h \
 	src/inspect/play.c src/inspect/play.h \
+	src/inspect/security.c src/inspect/security.h \
 	src/inspect/tuple.h \
+	src/inspect/why.c src/inspect/why.h \
 	src/inspect/wrap.c src/inspect/wrap.h

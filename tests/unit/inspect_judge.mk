@@ -37,6 +37,12 @@ test_ndpi_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_ndpi_LDADD = $(JUDGE_LIBS)
 TESTS += test_ndpi
 
+check_PROGRAMS += test_security
+test_security_SOURCES = tests/unit/test_security.c
+test_security_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_security_LDADD = $(JUDGE_LIBS)
+TESTS += test_security
+
 check_PROGRAMS += test_pieces
 test_pieces_SOURCES = tests/unit/test_pieces.c
 test_pieces_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

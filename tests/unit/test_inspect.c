@@ -170,6 +170,29 @@ START_TEST(hellos_of_both_ends_settle_a_tls_flow)
 }
 END_TEST
 
+START_TEST(opinion_tells_the_security_and_the_first_bytes)
+{
+	static const uint8_t hello[] = { 0x16, 0x03 };
+	struct talking t = open_flow(SET(TLS));
+
+	say(&t, CLIENT, &talk_tls_client);
+	say(&t, SERVER, &talk_tls_server);
+	collect(&t, true);
+	ck_assert_str_eq(opinion.security, "tls1.2");
+	for (unsigned int side = 0; side < 2; side++) {
+		ck_assert_uint_eq(opinion.first[side].len, INSPECT_FIRST_BYTES);
+		ck_assert_mem_eq(opinion.first[side].bytes, hello, 2);
+	}
+	t = open_flow(SET(RDP));
+	send_cut(&t, CLIENT, "abc", 3, 3);
+	collect(&t, true);
+	ck_assert_str_eq(opinion.security, "");
+	ck_assert_uint_eq(opinion.first[CLIENT].len, 3);
+	ck_assert_mem_eq(opinion.first[CLIENT].bytes, "abc", 3);
+	ck_assert_uint_eq(opinion.first[SERVER].len, 0);
+}
+END_TEST
+
 START_TEST(http_on_a_tls_port_violates)
 {
 	struct talking t = open_flow(SET(TLS));
@@ -527,6 +550,7 @@ suite(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, hellos_of_both_ends_settle_a_tls_flow);
+	tcase_add_test(tc, opinion_tells_the_security_and_the_first_bytes);
 	tcase_add_test(tc, http_on_a_tls_port_violates);
 	tcase_add_test(tc, an_https_server_that_refuses_http_makes_a_probe);
 	tcase_add_test(tc, a_tls_server_that_sends_an_alert_makes_a_probe);
