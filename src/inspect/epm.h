@@ -29,13 +29,17 @@ struct epm_uuid {
 	uint8_t b[16]; /* as it is written: network order throughout */
 };
 
+struct epm_interface {
+	struct epm_uuid uuid;
+	uint16_t version; /* major */
+};
+
 /* A port that the endpoint mapper gave. */
 struct epm_port {
 	struct addr server; /* the tower's; unspecified (0.0.0.0) when it
 			     * means the endpoint mapper's own */
-	uint16_t port;
-	struct epm_uuid interface;
-	uint16_t version; /* major, of the interface */
+	uint16_t port;      /* TCP */
+	struct epm_interface interface;
 };
 
 typedef void epm_fn(void *arg, const struct epm_port *port);
@@ -49,17 +53,47 @@ struct epm_stats {
 	uint32_t gaps;
 };
 
-struct epm;
+struct epm_way { /* a direction: the PDU being gathered */
+	uint32_t got;
+	uint16_t want;
+	bool lost; /* where a PDU begins is not known */
+	uint8_t bytes[EPM_PDU_MAX];
+};
 
-/* Bytes that a reader takes; alignment as for malloc. */
-size_t epm_size(void);
-/* Begin in the memory given.  client is the side that asks. */
-struct epm *epm_init(void *memory, unsigned int client);
+struct epm_context { /* a presentation context of the endpoint mapper */
+	uint16_t id;
+	uint8_t encoding;
+};
+
+struct epm_call { /* an ept_map that waits for its response */
+	uint32_t id;
+	uint8_t encoding;
+	struct epm_interface asked;
+};
+
+struct epm {
+	struct epm_way way[2];
+	struct epm_context context[EPM_CONTEXTS_MAX];
+	struct epm_call call[EPM_CALLS_MAX]; /* oldest first */
+	/* The contexts of a bind or alter_context that waits for its answer,
+	 * in its order. */
+	uint16_t proposed[EPM_CONTEXTS_MAX];
+	bool proposed_epm[EPM_CONTEXTS_MAX];
+	uint32_t proposed_call;
+	uint32_t stub_call; /* whose response is being gathered */
+	uint32_t stub_len;
+	bool stub_open;
+	uint8_t contexts, calls, proposals, client;
+	struct epm_stats stats;
+	uint8_t stub[EPM_STUB_MAX];
+};
+
+/* Begin.  client is the side that asks. */
+void epm_init(struct epm *e, unsigned int client);
 void epm_feed(struct epm *e, unsigned int side, const uint8_t *data, size_t len,
     epm_fn *fn, void *arg);
 /* Bytes are missing here: the PDU is lost, and the direction goes on at the
  * next fed run that begins like a PDU. */
 void epm_gap(struct epm *e, unsigned int side);
-const struct epm_stats *epm_stats(const struct epm *e);
 
 #endif

@@ -6,13 +6,24 @@ libinspect_a_SOURCES = \
 	src/inspect/details.c src/inspect/details.h \
 	src/inspect/details_text.c src/inspect/details_text.h \
 	src/inspect/dns.c src/inspect/dns.h \
+	src/inspect/dns_message.c src/inspect/dns_message.h \
+	src/inspect/dns_queries.c src/inspect/dns_queries.h \
+	src/inspect/dns_tcp.c src/inspect/dns_tcp.h \
 	src/inspect/dtls.c src/inspect/dtls.h \
+	src/inspect/epm.c src/inspect/epm.h \
+	src/inspect/epm_tower.c src/inspect/epm_tower.h \
+	src/inspect/fair.c src/inspect/fair.h \
+	src/inspect/follow.c src/inspect/follow.h \
+	src/inspect/host_name.c src/inspect/host_name.h \
 	src/inspect/http.c src/inspect/http.h \
 	src/inspect/iso.c src/inspect/iso.h \
 	src/inspect/kerberos.c src/inspect/kerberos.h \
 	src/inspect/ldap.c src/inspect/ldap.h \
 	src/inspect/mail.c src/inspect/mail.h \
 	src/inspect/media.c src/inspect/media.h \
+	src/inspect/name_chains.c src/inspect/name_chains.h \
+	src/inspect/names.c src/inspect/names.h \
+	src/inspect/ordered.c src/inspect/ordered.h \
 	src/inspect/other.c src/inspect/other.h \
 	src/inspect/quic.c src/inspect/quic.h \
 	src/inspect/quic_initial.c src/inspect/quic_initial.h \
@@ -20,7 +31,9 @@ libinspect_a_SOURCES = \
 	src/inspect/rdp.c src/inspect/rdp.h \
 	src/inspect/rdpudp.c src/inspect/rdpudp.h \
 	src/inspect/recognise.c src/inspect/recognise.h \
+	src/inspect/registrable.c src/inspect/registrable.h \
 	src/inspect/remote.c src/inspect/remote.h \
+	src/inspect/rpc_ports.c src/inspect/rpc_ports.h \
 	src/inspect/sides.c src/inspect/sides.h \
 	src/inspect/sip.c src/inspect/sip.h \
 	src/inspect/smb.c src/inspect/smb.h \

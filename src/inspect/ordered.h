@@ -22,7 +22,9 @@
 typedef void ordered_fn(void *arg, const uint8_t *data, size_t len);
 
 struct ordered {
-	uint32_t next;  /* sequence number due */
+	uint32_t next; /* sequence number due */
+	uint32_t far;  /* behind a segment that was far off */
+	bool far_known;
 	bool known;     /* next is */
 	uint8_t count;  /* of pieces */
 	uint8_t waited; /* segments since the hole was seen */
