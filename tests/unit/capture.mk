@@ -58,3 +58,48 @@ test_ticks_SOURCES = tests/unit/test_ticks.c
 test_ticks_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_ticks_LDADD = $(capture_test_libs)
 TESTS += test_ticks
+
+check_PROGRAMS += test_live
+test_live_SOURCES = tests/unit/test_live.c
+test_live_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_live_LDADD = $(capture_test_libs)
+TESTS += test_live
+
+check_PROGRAMS += test_live_count
+test_live_count_SOURCES = tests/unit/test_live_count.c
+test_live_count_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_live_count_LDADD = $(capture_test_libs)
+TESTS += test_live_count
+
+check_PROGRAMS += test_live_link
+test_live_link_SOURCES = tests/unit/test_live_link.c
+test_live_link_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_live_link_LDADD = $(capture_test_libs)
+TESTS += test_live_link
+
+check_PROGRAMS += test_live_merge
+test_live_merge_SOURCES = tests/unit/test_live_merge.c
+test_live_merge_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_live_merge_LDADD = $(capture_test_libs)
+TESTS += test_live_merge
+
+check_PROGRAMS += test_live_port
+test_live_port_SOURCES = tests/unit/test_live_port.c
+test_live_port_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_live_port_LDADD = $(capture_test_libs)
+TESTS += test_live_port
+
+live_world = tests/support/live_world.c tests/support/live_world.h \
+	tests/support/frames.c tests/support/frames.h
+
+check_PROGRAMS += test_live_net
+test_live_net_SOURCES = tests/unit/test_live_net.c $(live_world)
+test_live_net_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_live_net_LDADD = $(capture_test_libs)
+TESTS += test_live_net
+
+check_PROGRAMS += test_live_privilege
+test_live_privilege_SOURCES = tests/unit/test_live_privilege.c $(live_world)
+test_live_privilege_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_live_privilege_LDADD = $(capture_test_libs)
+TESTS += test_live_privilege
