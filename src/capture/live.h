@@ -73,8 +73,9 @@ struct live_options {
 	/*
 	 * pcap-filter(7), or NULL.  On Linux the outermost VLAN tag of what
 	 * an interface receives is taken off before the filter looks, but
-	 * not that of frames sent, nor a second tag: filter_tagged makes
-	 * "E" mean E, or E behind one or two tags.
+	 * not that of frames it sends, nor a second tag: a filter without
+	 * "vlan" misses those.  filter_tagged makes "E" mean E, or E behind
+	 * one tag, or behind two.  "not E" then takes every tagged frame.
 	 */
 	const char *filter;
 	bool filter_tagged;
