@@ -38,6 +38,8 @@ owned() {
 owned 'pcap' capture
 owned 'ndpi' inspect
 owned 'sqlite3' store
+owned 'seccomp.h' base
+owned 'cap-ng' base
 owned 'base/xalloc.h' base cli report
 
 # <config.h> is first in every .c and in no header.

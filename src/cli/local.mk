@@ -17,8 +17,9 @@ libcli_a_SOURCES = \
 WHOLE_LIBS = \
 	libcli.a libreport.a libpipeline.a libstore.a libverdict.a \
 	libinspect.a libflow.a libpolicy.a libpacket.a libcapture.a libbase.a \
-	$(PCAP_LIBS) $(SQLITE_LIBS) $(NDPI_LIBS) $(GCRYPT_LIBS) $(PSL_LIBS) $(ZLIB_LIBS) \
-	$(ZSTD_LIBS) $(LZ4_LIBS) $(LZMA_LIBS) -lm
+	$(PCAP_LIBS) $(SQLITE_LIBS) $(NDPI_LIBS) $(GCRYPT_LIBS) $(PSL_LIBS) \
+	$(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) $(LZMA_LIBS) $(SECCOMP_LIBS) \
+	$(CAPNG_LIBS) -lm
 
 bin_PROGRAMS = rasaudit
 rasaudit_SOURCES = src/cli/main.c

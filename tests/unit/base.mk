@@ -51,3 +51,19 @@ test_words_SOURCES = tests/unit/test_words.c
 test_words_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_words_LDADD = libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_words
+
+SANDBOX_WORLD = tests/unit/sandbox_world.c tests/unit/sandbox_world.h \
+	tests/unit/sandbox_attempts.c
+SANDBOX_LIBS = libbase.a $(SECCOMP_LIBS) $(CAPNG_LIBS) $(GCRYPT_LIBS)
+
+check_PROGRAMS += test_sandbox
+test_sandbox_SOURCES = tests/unit/test_sandbox.c $(SANDBOX_WORLD)
+test_sandbox_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_sandbox_LDADD = $(SANDBOX_LIBS) $(CHECK_LIBS)
+TESTS += test_sandbox
+
+check_PROGRAMS += test_sandbox_root
+test_sandbox_root_SOURCES = tests/unit/test_sandbox_root.c $(SANDBOX_WORLD)
+test_sandbox_root_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_sandbox_root_LDADD = $(SANDBOX_LIBS) $(PCAP_LIBS) $(CHECK_LIBS)
+TESTS += test_sandbox_root
