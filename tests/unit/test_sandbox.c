@@ -110,7 +110,10 @@ START_TEST(sockets_to_list_interfaces_only_where_they_are_reopened)
 	    world_run(&world, WORLD_DROP_USER, &reopen, open_route).error, 0);
 	ck_assert_int_eq(world_run(&world, WORLD_DROP_USER, &reopen, open_audit)
 			     .error,
-	    ENOSYS);
+	    EPROTONOSUPPORT);
+	ck_assert_int_eq(world_run(&world, WORLD_DROP_USER, &reopen, open_inet)
+			     .error,
+	    EAFNOSUPPORT);
 	ck_assert_int_eq(
 	    world_run(&world, WORLD_DROP_USER, NULL, open_unix).error, ENOSYS);
 	ck_assert_int_eq(
