@@ -5,9 +5,13 @@
 #include <config.h>
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/strbuf.h"
@@ -35,6 +39,22 @@ log_level(void)
 	return threshold;
 }
 
+/* JOURNAL_STREAM is inherited, too, by who writes to a file: systemd.exec(5)
+ * says to compare it, "device:inode", with where the line goes. */
+static bool
+to_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char here[64];
+	struct stat st;
+
+	if (!stream || fstat(fileno(stderr), &st) != 0)
+		return false;
+	snprintf(here, sizeof(here), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	return strcmp(stream, here) == 0;
+}
+
 void
 log_write(enum log_level level, const char *module, const char *fmt, ...)
 {
@@ -50,9 +70,9 @@ log_write(enum log_level level, const char *module, const char *fmt, ...)
 	va_start(ap, fmt);
 	strbuf_addv(&text, fmt, ap);
 	va_end(ap);
-	strbuf_addf(&line,
-	    "%srasaudit: %s: ", getenv("JOURNAL_STREAM") ? priority[level] : "",
-	    module);
+	if (to_journal())
+		strbuf_add(&line, priority[level]);
+	strbuf_addf(&line, "rasaudit: %s: ", module);
 	text_escape(&line, strbuf_text(&text), text.len);
 	strbuf_add_char(&line, '\n');
 	/* One write, so that lines of two processes do not mix. */

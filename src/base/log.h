@@ -2,8 +2,8 @@
 /*
  * log.h - lines for operators on standard error: level, module, event.
  *
- * The level is the one mutable global of the module.  Under systemd
- * (JOURNAL_STREAM is set) a line begins with its priority, "<4>".
+ * The level is the one mutable global of the module.  Where standard error is
+ * the journal (JOURNAL_STREAM names it) a line begins with its priority, "<4>".
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

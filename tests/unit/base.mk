@@ -28,6 +28,12 @@ test_hash_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_hash_LDADD = libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_hash
 
+check_PROGRAMS += test_log
+test_log_SOURCES = tests/unit/test_log.c
+test_log_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_log_LDADD = libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_log
+
 check_PROGRAMS += test_strbuf
 test_strbuf_SOURCES = tests/unit/test_strbuf.c
 test_strbuf_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
