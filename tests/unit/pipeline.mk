@@ -54,3 +54,15 @@ test_run_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_run_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_run
 
+
+check_PROGRAMS += test_notify
+test_notify_SOURCES = tests/unit/test_notify.c
+test_notify_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_notify_LDADD = libpipeline.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_notify
+
+check_PROGRAMS += test_metrics
+test_metrics_SOURCES = tests/unit/test_metrics.c
+test_metrics_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_metrics_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_metrics
