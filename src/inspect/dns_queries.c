@@ -33,7 +33,7 @@ static_assert(sizeof(struct key) == 48, "no padding");
 
 struct query {
 	struct key key;
-	uint32_t asked_s;
+	uint64_t asked_us;
 	uint32_t hash_next;
 	bool open;
 };
@@ -169,7 +169,8 @@ drop(struct dns_queries *t, uint32_t slot)
 static bool
 is_over(const struct query *q, uint64_t now_us)
 {
-	return now_us / WHEN_SECOND_US > q->asked_s + (uint64_t)NAMES_QUERY_S;
+	return now_us > q->asked_us &&
+	    now_us - q->asked_us > NAMES_QUERY_S * WHEN_SECOND_US;
 }
 
 /* Let go of what is over, a few slots at a time. */
@@ -219,7 +220,7 @@ dns_queries_open(struct dns_queries *t, const struct names_ends *ends,
 		slot = make(t, &k, now_us);
 	else
 		fair_renew(t->fair, slot);
-	t->queries[slot].asked_s = (uint32_t)(now_us / WHEN_SECOND_US);
+	t->queries[slot].asked_us = now_us;
 	set_open(t, &t->queries[slot], true);
 }
 

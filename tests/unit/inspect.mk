@@ -83,3 +83,65 @@ test_recognise_windows_SOURCES = tests/unit/test_recognise_windows.c $(recognise
 test_recognise_windows_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_recognise_windows_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_recognise_windows
+
+dns_world = tests/unit/dns_world.c tests/unit/dns_world.h $(recognise_world)
+
+check_PROGRAMS += test_dns_message
+test_dns_message_SOURCES = tests/unit/test_dns_message.c $(dns_world)
+test_dns_message_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_dns_message_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_dns_message
+
+check_PROGRAMS += test_dns_tcp
+test_dns_tcp_SOURCES = tests/unit/test_dns_tcp.c $(recognise_world)
+test_dns_tcp_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_dns_tcp_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_dns_tcp
+
+check_PROGRAMS += test_epm
+test_epm_SOURCES = tests/unit/test_epm.c $(recognise_world)
+test_epm_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_epm_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_epm
+
+check_PROGRAMS += test_fair
+test_fair_SOURCES = tests/unit/test_fair.c
+test_fair_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_fair_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_fair
+
+check_PROGRAMS += test_follow
+test_follow_SOURCES = tests/unit/test_follow.c $(dns_world)
+test_follow_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_follow_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_follow
+
+check_PROGRAMS += test_name_chains
+test_name_chains_SOURCES = tests/unit/test_name_chains.c
+test_name_chains_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_name_chains_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_name_chains
+
+check_PROGRAMS += test_names
+test_names_SOURCES = tests/unit/test_names.c $(dns_world)
+test_names_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_names_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_names
+
+check_PROGRAMS += test_ordered
+test_ordered_SOURCES = tests/unit/test_ordered.c $(recognise_world)
+test_ordered_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_ordered_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_ordered
+
+check_PROGRAMS += test_registrable
+test_registrable_SOURCES = tests/unit/test_registrable.c
+test_registrable_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_registrable_LDADD = libinspect.a libbase.a $(PSL_LIBS) $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_registrable
+
+check_PROGRAMS += test_rpc_ports
+test_rpc_ports_SOURCES = tests/unit/test_rpc_ports.c
+test_rpc_ports_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_rpc_ports_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_rpc_ports
