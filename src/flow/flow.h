@@ -28,7 +28,10 @@ enum flow_seen {
 	FLOW_SEEN_SELF = 1 << 14,      /* loopback, or both ends one address */
 	FLOW_SEEN_BROADCAST = 1 << 15, /* TO_MANY, and it is a broadcast */
 	FLOW_SEEN_SPOKE = 1 << 16,     /* TCP but SYN and RST: bits 16,17 */
+	FLOW_SEEN_MARK = 1 << 20,      /* bits 20 to 31 are flow_mark()'s */
 };
+
+#define FLOW_MARK_MAX 0xfffU
 
 struct flow {
 	struct flow_key key;
@@ -55,6 +58,20 @@ struct flow {
 	uint32_t next_hash;
 	uint32_t next_due;
 };
+
+/* A number of the caller's that a new flow gets and keeps, up to
+ * FLOW_MARK_MAX; 0 until then. */
+static inline uint16_t
+flow_mark(const struct flow *f)
+{
+	return (uint16_t)(f->seen / FLOW_SEEN_MARK);
+}
+
+static inline void
+flow_set_mark(struct flow *f, uint16_t mark)
+{
+	f->seen = f->seen % FLOW_SEEN_MARK + (uint32_t)mark * FLOW_SEEN_MARK;
+}
 
 /* The bit of something seen of a side. */
 static inline uint32_t

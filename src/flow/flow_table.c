@@ -282,6 +282,13 @@ flow_table_packet(struct flow_table *ft, const struct packet *p,
 }
 
 void
+flow_table_idle(struct flow_table *ft, uint64_t time_us)
+{
+	if (ft->clock.started && time_us > ft->clock.capture_us)
+		move_clock(ft, time_us);
+}
+
+void
 flow_table_gap(struct flow_table *ft, uint64_t time_us)
 {
 	believe(ft);

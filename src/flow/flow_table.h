@@ -85,6 +85,10 @@ void flow_table_flush(struct flow_table *ft);
 struct flow *flow_table_packet(struct flow_table *ft, const struct packet *p,
     uint16_t tunnel, unsigned int *side, enum flow_touch *how);
 
+/* Nothing came up to time_us, by a clock that goes with capture time: flows
+ * may end. */
+void flow_table_idle(struct flow_table *ft, uint64_t time_us);
+
 /* The input begins anew at time_us, or has a gap before it: flows that begin
  * within their idle time from here may have begun before it. */
 void flow_table_gap(struct flow_table *ft, uint64_t time_us);
