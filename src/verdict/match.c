@@ -192,11 +192,29 @@ name_fits(const struct policy *p, const struct policy_end *end,
 	return role_set_meets(&roles, &end->roles);
 }
 
+/* The names of one service, from the i-th on: how many, and whether one of
+ * them fits. */
+static size_t
+chain_fits(const struct match_flow *f, const struct policy_end *end, size_t i,
+    bool *fits)
+{
+	const struct verdict_facts *facts = f->facts;
+	size_t n = 0;
+
+	*fits = false;
+	do {
+		*fits |= name_fits(f->policy, end, facts->names[i + n]);
+		n++;
+	} while (facts->name_chains != NULL && i + n < facts->name_count &&
+	    facts->name_chains[i + n] == facts->name_chains[i]);
+	return n;
+}
+
 /*
- * DESIGN section 11, "Names": without SNI nobody knows which of the names of
- * a shared address is meant, so every one must fit.  And where the site says
- * who the host is, what the client alone claims is not heard: else a claim
- * would open a component.
+ * DESIGN section 11, "Names": without SNI nobody knows which of the services
+ * at a shared address is meant, so every one must fit.  And where the site
+ * says who the host is, what the client alone claims is not heard: else a
+ * claim would open a component.
  */
 static bool
 names_fit(const struct match_flow *f, const struct policy_end *end)
@@ -205,15 +223,16 @@ names_fit(const struct match_flow *f, const struct policy_end *end)
 	bool all =
 	    facts->name_basis == NAME_BASIS_DNS && !facts->name_contradicted;
 	size_t fitting = 0;
+	bool fits;
 
 	if ((end->name_count == 0 && role_set_empty(&end->roles)) ||
 	    (facts->name_basis == NAME_BASIS_SNI && !role_set_empty(&f->dst)))
 		return false;
-	for (size_t i = 0; i < facts->name_count; i++) {
-		if (name_fits(f->policy, end, facts->names[i]))
-			fitting++;
-		else if (all)
+	for (size_t i = 0; i < facts->name_count;) {
+		i += chain_fits(f, end, i, &fits);
+		if (!fits && all)
 			return false;
+		fitting += fits;
 	}
 	return fitting > 0;
 }

@@ -30,6 +30,10 @@ struct verdict_facts {
 	const struct role_set *src_roles, *dst_roles;
 	/* Names of the destination, lower case, and where they are from. */
 	const char *const *names;
+	/* Which of them stand for one service (a name asked for, and those
+	 * that its CNAMEs lead to): equal numbers, side by side.  NULL: each
+	 * stands for its own. */
+	const uint8_t *name_chains;
 	size_t name_count;
 	enum name_basis name_basis;
 	bool name_contradicted; /* an SNI that DNS contradicts */
