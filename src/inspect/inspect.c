@@ -344,7 +344,7 @@ fill(const struct findings *found, const struct judge_ruling *ruling,
 
 void
 inspect_collect(struct inspect *in, struct inspect_flow *f,
-    const struct inspect_facts *facts, bool final, struct inspect_opinion *out)
+    const struct inspect_facts *facts, struct inspect_opinion *out)
 {
 	struct findings *found = &in->scratch;
 	struct judge_ruling ruling;
@@ -362,12 +362,17 @@ inspect_collect(struct inspect *in, struct inspect_flow *f,
 	}
 	inspect_judge(&found->evidence, facts, &ruling);
 	fill(found, &ruling, out);
-	if (!final)
+}
+
+void
+inspect_flow_end(struct inspect *in, struct inspect_flow *f,
+    const struct inspect_opinion *last)
+{
+	if (last)
+		in->stats.disagreed += last->disagree;
+	if (!f)
 		return;
-	in->stats.disagreed += ruling.disagree;
-	if (f) {
-		close_open(in, f);
-		f->next_free = in->free_flow;
-		in->free_flow = f;
-	}
+	close_open(in, f);
+	f->next_free = in->free_flow;
+	in->free_flow = f;
 }

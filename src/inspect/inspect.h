@@ -99,7 +99,7 @@ struct inspect_flow *inspect_flow_open(struct inspect *in,
 /* The start of a side became known later (a SYN+ACK seen out of order). */
 void inspect_flow_start(struct inspect_flow *f, unsigned int side,
     uint32_t first_seq);
-/* False when no further byte can matter: submit no more, collect once. */
+/* False when no further byte can matter: submit no more. */
 bool inspect_submit(struct inspect *in, struct inspect_flow *f,
     const struct inspect_segment *segment);
 
@@ -139,10 +139,14 @@ struct inspect_opinion {
 };
 
 /*
- * The opinion of now.  f may be NULL: a flow without payload, or without
- * room.  final frees f; otherwise it may be collected again.
+ * The opinion of now; it may be collected again.  f may be NULL: a flow
+ * without payload, or without room.
  */
 void inspect_collect(struct inspect *in, struct inspect_flow *f,
-    const struct inspect_facts *facts, bool final, struct inspect_opinion *out);
+    const struct inspect_facts *facts, struct inspect_opinion *out);
+/* The flow is over, or need not be looked at any more: its place is free.
+ * last is the opinion that counts in the figures, or NULL.  f may be NULL. */
+void inspect_flow_end(struct inspect *in, struct inspect_flow *f,
+    const struct inspect_opinion *last);
 
 #endif

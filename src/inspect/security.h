@@ -8,7 +8,7 @@
 #include "inspect/details.h"
 #include "inspect/recognise.h"
 
-#define INSPECT_SECURITY_MAX 32
+#define INSPECT_SECURITY_MAX 24
 
 /*
  * "tls1.2", "ssl3", "dtls1.0": the version that a server chose.  "rdp-tls",

@@ -118,7 +118,9 @@ collect(struct run *r, unsigned int i, bool final)
 	struct inspect_opinion o;
 	bool violates;
 
-	inspect_collect(r->in, r->flow[i], &r->facts[i], final, &o);
+	inspect_collect(r->in, r->flow[i], &r->facts[i], &o);
+	if (final)
+		inspect_flow_end(r->in, r->flow[i], &o);
 	violates = o.conformance == CONFORMANCE_VIOLATES;
 	check(!violates || o.ndpi_asked);
 	check(violates == (o.grade != GRADE_NONE));

@@ -157,7 +157,8 @@ flow_ended(struct flow *f, enum flow_end why, void *arg)
 		f->seen & flow_bit(FLOW_SEEN_FIN, 1));
 	memcpy(i.facts.payload, t->payload, sizeof(t->payload));
 	ask_alone(w, t, &i);
-	inspect_collect(w->in, t->inspected, &i.facts, true, &i.opinion);
+	inspect_collect(w->in, t->inspected, &i.facts, &i.opinion);
+	inspect_flow_end(w->in, t->inspected, &i.opinion);
 	w->fn(&i, w->arg);
 	inspect_stream_give(w->streams, t->stream);
 	free(t);

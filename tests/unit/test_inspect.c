@@ -120,7 +120,9 @@ say(struct talking *t, unsigned int side, const struct talk *talk)
 static void
 collect(struct talking *t, bool final)
 {
-	inspect_collect(in, t->flow, &t->facts, final, &opinion);
+	inspect_collect(in, t->flow, &t->facts, &opinion);
+	if (final)
+		inspect_flow_end(in, t->flow, &opinion);
 }
 
 static void
@@ -337,7 +339,7 @@ START_TEST(a_flow_without_payload_or_room_is_undetermined)
 	struct inspect_facts facts = { .expected = SET(TLS), .client = CLIENT };
 	struct talking t[4];
 
-	inspect_collect(in, NULL, &facts, true, &opinion);
+	inspect_collect(in, NULL, &facts, &opinion);
 	check_open(INSPECT_WHY_NO_PAYLOAD);
 	for (size_t i = 0; i < 4; i++) {
 		t[i] = open_flow(SET(TLS));
@@ -347,7 +349,7 @@ START_TEST(a_flow_without_payload_or_room_is_undetermined)
 	ck_assert_uint_eq(inspect_stats(in)->no_room, 1);
 	ck_assert_uint_eq(inspect_stats(in)->flows, 5);
 	facts.payload[CLIENT] = 1;
-	inspect_collect(in, NULL, &facts, true, &opinion);
+	inspect_collect(in, NULL, &facts, &opinion);
 	check_open(INSPECT_WHY_NO_ROOM);
 	collect(&t[2], true);
 	ck_assert_ptr_nonnull(open_flow(SET(TLS)).flow);
