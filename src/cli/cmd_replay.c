@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "cli/ndpi_option.h"
 #include "cli/progress.h"
 #include "cli/site.h"
 #include "cli/timespec.h"
@@ -36,8 +37,7 @@ static const struct command_option options[] = {
 	    "one address in two VLANs is two hosts" },
 	{ OPTION_MEMORY, "memory", "SIZE",
 	    "for live flows (default: 72M; least: 8M)" },
-	{ OPTION_NDPI, "ndpi", "WHEN",
-	    "ask nDPI auto, always or never (default: auto)" },
+	{ OPTION_NDPI, "ndpi", "WHEN", NDPI_OPTION_HELP },
 	{ 0 },
 };
 
@@ -142,46 +142,25 @@ replay_into(const struct command *self, const struct command_args *args,
 	return status;
 }
 
-/* 0, or -1 when the word is none of --ndpi's. */
-static int
-read_ndpi(const char *word, enum inspect_ndpi *out)
-{
-	static const char *const words[] = {
-		[INSPECT_NDPI_AUTO] = "auto",
-		[INSPECT_NDPI_ALWAYS] = "always",
-		[INSPECT_NDPI_NEVER] = "never",
-	};
-
-	for (size_t i = 0; word && i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i], word) == 0) {
-			*out = (enum inspect_ndpi)i;
-			return 0;
-		}
-	return word ? -1 : 0;
-}
-
 static enum status
 run(const struct command *self, const struct command_args *args)
 {
 	const char *memory = command_option(args, OPTION_MEMORY);
-	const char *ndpi = command_option(args, OPTION_NDPI);
 	struct replay_options o = { 0 };
 	struct pipeline_policy *set;
 	const char **paths = collect_paths(args, &o.path_count);
-	enum status status;
+	enum status status =
+	    ndpi_option(self, command_option(args, OPTION_NDPI), &o.ndpi);
 
 	o.paths = paths;
-	if (memory &&
+	if (status == STATUS_DONE && memory &&
 	    (timespec_parse_size(memory, &o.memory_bytes) != 0 ||
 		o.memory_bytes < RUN_MEMORY_MIN))
 		status = command_misused(self,
 		    "--memory %s: expected at least 8M, such as 256M", memory);
-	else if (read_ndpi(ndpi, &o.ndpi) != 0)
-		status = command_misused(self,
-		    "--ndpi %s: expected auto, always or never", ndpi);
-	else if (o.path_count == 0)
+	else if (status == STATUS_DONE && o.path_count == 0)
 		status = command_misused(self, "FILE, DIR or - is missing");
-	else
+	if (status == STATUS_DONE)
 		status = site_load(self, site_path(args), false, &set, NULL);
 	if (status == STATUS_DONE) {
 		o.set = set;

@@ -14,6 +14,7 @@
 
 static const struct command *const commands[] = {
 	&command_replay,
+	&command_watch,
 	&command_report,
 	&command_flows,
 	&command_rows,

@@ -6,8 +6,10 @@ libcli_a_SOURCES = \
 	src/cli/cmd_replay.c \
 	src/cli/cmd_report.c \
 	src/cli/cmd_rows.c \
+	src/cli/cmd_watch.c \
 	src/cli/command.c src/cli/command.h \
 	src/cli/flow_print.c src/cli/flow_print.h \
+	src/cli/ndpi_option.c src/cli/ndpi_option.h \
 	src/cli/period.c src/cli/period.h \
 	src/cli/progress.c src/cli/progress.h \
 	src/cli/site.c src/cli/site.h \

@@ -10,28 +10,16 @@
 #include <string.h>
 
 #include "pipeline/inspection.h"
+#include "pipeline/name_pool.h"
 
 /* What inspect takes for a flow, with and without its bytes. */
 #define FLOW_BYTES 1024
 #define OPEN_BYTES 10240
 
-struct slot {
-	struct slot *next_free;
-	struct inspect_flow *flow;
-	int64_t row;
-	uint64_t payload[2]; /* bytes on the wire, by side */
-	uint32_t first_seq[2];
-	bool start_known[2];
-	bool opened;     /* with or without room */
-	bool full;       /* no further byte matters */
-	uint8_t settled; /* conforms as this enum inspect_app, less 1 */
-};
-
 struct inspection {
-	const struct pipeline_policy *set;
 	struct inspect *inspect;
-	struct role_set components;
-	struct slot *slots, *free;
+	struct slots *slots;
+	struct name_pool *claims;
 	bool all;
 };
 
@@ -47,20 +35,16 @@ inspection_new(struct inspection **out,
 
 	if (!in)
 		return err_set(err, -ENOMEM, "out of memory");
-	in->set = options->set;
 	in->all = options->all;
-	in->components =
-	    *policy_kind_roles(options->set->policy, ROLE_KIND_COMPONENT);
-	in->slots = calloc(options->max_flows, sizeof(*in->slots));
-	rc = in->slots ? inspect_new(&in->inspect, &own, err)
-		       : err_set(err, -ENOMEM, "out of memory");
+	in->slots = options->slots;
+	rc = name_pool_new(&in->claims, options->max_claims, options->secret);
+	if (rc != 0)
+		rc = err_set(err, rc, "no room for names");
+	else
+		rc = inspect_new(&in->inspect, &own, err);
 	if (rc != 0) {
 		inspection_free(in);
 		return rc;
-	}
-	for (size_t i = options->max_flows; i > 0; i--) {
-		in->slots[i - 1].next_free = in->free;
-		in->free = &in->slots[i - 1];
 	}
 	*out = in;
 	return 0;
@@ -73,33 +57,18 @@ inspection_free(struct inspection *in)
 		return;
 	if (in->inspect)
 		inspect_free(in->inspect);
-	free(in->slots);
+	name_pool_free(in->claims);
 	free(in);
 }
 
-/* The flow's slot, taken when it has none; NULL when there is none left. */
-static struct slot *
-take_slot(struct inspection *in, struct flow *f)
-{
-	struct slot *s = f->user;
-
-	if (s || !in->free)
-		return s;
-	s = in->free;
-	in->free = s->next_free;
-	*s = (struct slot){ 0 };
-	f->user = s;
-	return s;
-}
-
 static bool
-is_component(const struct inspection *in, const struct addr *a,
-    uint64_t time_us)
+is_component(const struct policy *p, const struct addr *a, uint64_t time_us)
 {
 	struct role_set roles;
 
-	policy_roles_of(in->set->policy, a, time_us, true, &roles);
-	return role_set_meets(&roles, &in->components);
+	policy_roles_of(p, a, time_us, true, &roles);
+	return role_set_meets(&roles,
+	    policy_kind_roles(p, ROLE_KIND_COMPONENT));
 }
 
 bool
@@ -110,7 +79,8 @@ inspection_watches(uint16_t port)
 
 /* Whether the flow's bytes can matter to what is recorded. */
 static bool
-is_wanted(const struct inspection *in, const struct flow *f)
+is_wanted(const struct inspection *in, const struct pipeline_policy *set,
+    const struct flow *f)
 {
 	const struct flow_key *k = &f->key;
 
@@ -119,31 +89,31 @@ is_wanted(const struct inspection *in, const struct flow *f)
 		return false;
 	return in->all || inspection_watches(k->port[0]) ||
 	    inspection_watches(k->port[1]) ||
-	    is_component(in, &k->addr[0], f->first_us) ||
-	    is_component(in, &k->addr[1], f->first_us);
+	    is_component(set->policy, &k->addr[0], f->first_us) ||
+	    is_component(set->policy, &k->addr[1], f->first_us);
 }
 
 /* What is expected on a port whatever row decides. */
 static uint64_t
-sure_on(const struct inspection *in, uint8_t proto, uint16_t port)
+sure_on(const struct pipeline_policy *set, uint8_t proto, uint16_t port)
 {
 	const struct policy_row *const *rows;
-	size_t n = policy_rows_for(in->set->policy, proto, port, &rows);
-	uint64_t set = pipeline_expected(in->set, proto, port, NULL);
+	size_t n = policy_rows_for(set->policy, proto, port, &rows);
+	uint64_t apps = pipeline_expected(set, proto, port, NULL);
 
 	for (size_t i = 0; i < n; i++)
 		if (rows[i]->app_count > 0)
-			set &= pipeline_expected(in->set, proto, port, rows[i]);
-	return set;
+			apps &= pipeline_expected(set, proto, port, rows[i]);
+	return apps;
 }
 
 /* And whichever end turns out to be the server; a port that expects nothing
  * does not count. */
 static uint64_t
-sure_of(const struct inspection *in, const struct flow_key *k)
+sure_of(const struct pipeline_policy *set, const struct flow_key *k)
 {
-	uint64_t a = sure_on(in, k->ip_proto, k->port[0]);
-	uint64_t b = sure_on(in, k->ip_proto, k->port[1]);
+	uint64_t a = sure_on(set, k->ip_proto, k->port[0]);
+	uint64_t b = sure_on(set, k->ip_proto, k->port[1]);
 
 	return a && b ? a & b : a | b;
 }
@@ -156,7 +126,8 @@ client_of(const struct flow *f)
 }
 
 static void
-open_flow(struct inspection *in, struct slot *s, const struct flow *f)
+open_flow(struct inspection *in, const struct pipeline_policy *set,
+    struct slot_payload *s, const struct flow *f)
 {
 	const struct flow_key *k = &f->key;
 	struct inspect_opening o = { .client = client_of(f) };
@@ -169,7 +140,7 @@ open_flow(struct inspection *in, struct slot *s, const struct flow *f)
 		if (k->ip_proto == PROTO_UDP)
 			o.start_known[i] = !(f->seen & FLOW_SEEN_EARLY);
 	}
-	o.likely = sure_of(in, k);
+	o.likely = sure_of(set, k);
 	o.tuple.proto = k->ip_proto;
 	o.tuple.ip_version = k->ip_version;
 	s->opened = true;
@@ -179,7 +150,7 @@ open_flow(struct inspection *in, struct slot *s, const struct flow *f)
 /* A SYN tells where its side's bytes begin, and a SYN+ACK also where the
  * other's do. */
 static void
-note_start(struct slot *s, unsigned int side, uint32_t seq)
+note_start(struct slot_payload *s, unsigned int side, uint32_t seq)
 {
 	if (s->start_known[side] && s->first_seq[side] == seq)
 		return;
@@ -190,18 +161,34 @@ note_start(struct slot *s, unsigned int side, uint32_t seq)
 }
 
 static void
-note_handshake(struct inspection *in, struct flow *f, unsigned int side,
-    const struct packet *p)
+note_handshake(struct inspection *in, const struct pipeline_policy *set,
+    struct flow *f, unsigned int side, const struct packet *p)
 {
 	struct slot *s;
 
-	if (!(p->tcp_flags & PACKET_TCP_ACK) || !is_wanted(in, f))
+	if (!(p->tcp_flags & PACKET_TCP_ACK) || !is_wanted(in, set, f))
 		return;
-	s = take_slot(in, f);
+	s = slot_take(in->slots, f);
 	if (!s)
 		return;
-	note_start(s, side, p->tcp_seq + 1);
-	note_start(s, 1U - side, p->tcp_ack);
+	note_start(&s->payload, side, p->tcp_seq + 1);
+	note_start(&s->payload, 1U - side, p->tcp_ack);
+}
+
+/*
+ * The server's name as its client has it, "" when there is none.  The outer
+ * name of an encrypted ClientHello is not it (RFC 9849), to a proxy it is
+ * told whom to call (RFC 9110 section 9.3.6), and an address is no name.
+ */
+static const char *
+claim_of(const struct inspect_details *d)
+{
+	struct addr addr;
+
+	if (d->tls.ech || strcmp(d->http.method, "CONNECT") == 0 ||
+	    addr_parse(d->name, strlen(d->name), &addr) == 0)
+		return "";
+	return d->name;
 }
 
 /*
@@ -210,36 +197,52 @@ note_handshake(struct inspection *in, struct flow *f, unsigned int side,
  * is sure.
  */
 static void
-settle(struct inspection *in, struct slot *s, const struct flow *f)
+settle(struct inspection *in, const struct pipeline_policy *set,
+    struct slot *slot, const struct flow *f)
 {
+	struct slot_payload *s = &slot->payload;
 	uint16_t port = flow_server_port(f);
-	uint64_t expected =
-	    pipeline_expected(in->set, f->key.ip_proto, port, NULL);
+	uint64_t expected = pipeline_expected(set, f->key.ip_proto, port, NULL);
 	struct inspect_facts facts = { .expected = expected,
 		.server_port = port,
 		.client = (int8_t)f->client,
-		.payload = { s->payload[0], s->payload[1] } };
+		.payload = { s->bytes[0], s->bytes[1] } };
 	struct inspect_opinion opinion;
 	int app;
 
 	if (!s->flow || expected == 0 || f->basis >= DIRECTION_ROW ||
-	    sure_on(in, f->key.ip_proto, port) != expected)
+	    sure_on(set, f->key.ip_proto, port) != expected)
 		return;
-	inspect_collect(in->inspect, s->flow, &facts, false, &opinion);
+	inspect_collect(in->inspect, s->flow, &facts, &opinion);
 	app = inspect_app_find(opinion.app);
 	if (opinion.conformance != CONFORMANCE_CONFORMS || opinion.ndpi_asked ||
 	    app < 0)
 		return;
-	inspect_collect(in->inspect, s->flow, &facts, true, &opinion);
+	inspect_flow_end(in->inspect, s->flow, &opinion);
 	s->flow = NULL;
 	s->settled = (uint8_t)(app + 1);
+	slot->claim = name_pool_take(in->claims, claim_of(&opinion.details));
+	memcpy(s->security, opinion.security, sizeof(s->security));
+}
+
+/* The flow's payload in its slot; NULL when it is not wanted or there is no
+ * slot. */
+static struct slot_payload *
+take_payload(struct inspection *in, const struct pipeline_policy *set,
+    struct flow *f)
+{
+	struct slot *s = slot_of(f);
+
+	if (!s || !s->payload.opened)
+		s = is_wanted(in, set, f) ? slot_take(in->slots, f) : NULL;
+	return s ? &s->payload : NULL;
 }
 
 void
-inspection_packet(struct inspection *in, struct flow *f, unsigned int side,
-    const struct packet *p)
+inspection_packet(struct inspection *in, const struct pipeline_policy *set,
+    struct flow *f, unsigned int side, const struct packet *p)
 {
-	struct slot *s = f->user;
+	struct slot_payload *s;
 	struct inspect_segment segment = { .time_us = p->time_us,
 		.seq = p->tcp_seq,
 		.data = p->payload,
@@ -249,14 +252,15 @@ inspection_packet(struct inspection *in, struct flow *f, unsigned int side,
 		.fragment = p->fragment };
 
 	if (p->proto == PROTO_TCP && (p->tcp_flags & PACKET_TCP_SYN)) {
-		note_handshake(in, f, side, p);
+		note_handshake(in, set, f, side, p);
 		segment.seq++;
 	}
 	if (p->payload_wire_len == 0 || (p->fragment && !p->first_fragment))
 		return;
-	if (!s && (!is_wanted(in, f) || !(s = take_slot(in, f))))
+	s = take_payload(in, set, f);
+	if (!s)
 		return;
-	s->payload[side] += p->payload_wire_len;
+	s->bytes[side] += p->payload_wire_len;
 	if (s->full)
 		return;
 	if (!s->opened) {
@@ -264,11 +268,11 @@ inspection_packet(struct inspection *in, struct flow *f, unsigned int side,
 		if (!s->start_known[f->client] &&
 		    (f->seen & flow_bit(FLOW_SEEN_SYN, f->client)))
 			note_start(s, f->client, f->isn + 1);
-		open_flow(in, s, f);
+		open_flow(in, set, s, f);
 	}
 	s->full = !s->flow || !inspect_submit(in->inspect, s->flow, &segment);
 	if (s->full)
-		settle(in, s, f);
+		settle(in, set, slot_of(f), f);
 }
 
 /* "dtls,quic": the words of a set, sorted bytewise. */
@@ -296,22 +300,30 @@ words_of(uint64_t set, char out[static INSPECTION_TEXT_MAX])
 	}
 }
 
+/* What the flow should carry, decided by row or NULL. */
+static uint64_t
+expectation_of(const struct pipeline_policy *set, const struct policy_row *row,
+    const struct store_flow *record)
+{
+	if (!record->has_ports || record->scope == SCOPE_BROADCAST ||
+	    record->scope == SCOPE_MULTICAST)
+		return 0;
+	return pipeline_expected(set, record->proto, record->dst_port, row);
+}
+
 static struct inspect_facts
-facts_of(const struct inspection *in, const struct flow *f,
+facts_of(const struct pipeline_policy *set, const struct flow *f,
     const struct policy_row *row, const struct store_flow *record)
 {
-	const struct slot *s = f->user;
+	const struct slot *s = slot_of(f);
 	struct inspect_facts facts = { .client = (int8_t)f->client,
+		.expected = expectation_of(set, row, record),
 		.server_port = record->has_ports ? record->dst_port : 0 };
 
-	if (record->has_ports && record->scope != SCOPE_BROADCAST &&
-	    record->scope != SCOPE_MULTICAST)
-		facts.expected = pipeline_expected(in->set, record->proto,
-		    record->dst_port, row);
 	if (record->ambiguous || record->basis == DIRECTION_FIRST)
 		facts.client = -1;
 	if (s)
-		memcpy(facts.payload, s->payload, sizeof(facts.payload));
+		memcpy(facts.payload, s->payload.bytes, sizeof(facts.payload));
 	facts.began = record->proto == PROTO_TCP
 	    ? flow_saw(f, FLOW_SEEN_SYN) || flow_saw(f, FLOW_SEEN_SYNACK)
 	    : !(f->seen & FLOW_SEEN_EARLY);
@@ -326,67 +338,125 @@ or_null(const char *text)
 	return text[0] ? text : NULL;
 }
 
-void
-inspection_collect(struct inspection *in, const struct flow *f,
-    const struct policy_row *row, bool final, struct store_flow *record,
-    struct inspection_texts *texts)
+static bool
+is_settled(const struct flow *f)
 {
-	struct inspect_facts facts = facts_of(in, f, row, record);
-	struct slot *s = f->user;
-	struct inspect_opinion *o = &texts->opinion;
+	const struct slot *s = slot_of(f);
 
-	record->expected = words_of(facts.expected, texts->expected);
-	if (s && s->settled) {
-		record->conformance = CONFORMANCE_CONFORMS;
-		record->app_basis = APP_BASIS_OWN;
-		record->app =
-		    inspect_app_word((enum inspect_app)(s->settled - 1));
+	return s && s->payload.settled;
+}
+
+/* What a settled flow gave its memory back for. */
+static void
+recall(const struct slot_payload *s, struct inspect_opinion *out)
+{
+	const char *app = inspect_app_word((enum inspect_app)(s->settled - 1));
+
+	*out = (struct inspect_opinion){ .conformance = CONFORMANCE_CONFORMS,
+		.app_basis = APP_BASIS_OWN };
+	memcpy(out->app, app, strlen(app));
+	memcpy(out->security, s->security, sizeof(out->security));
+}
+
+static void
+ask(struct inspection *in, const struct pipeline_policy *set,
+    const struct flow *f, const struct policy_row *row,
+    const struct store_flow *record, struct inspection_result *result)
+{
+	struct inspect_facts facts = facts_of(set, f, row, record);
+	const struct slot *s = slot_of(f);
+
+	result->expectation = facts.expected;
+	inspect_collect(in->inspect, s ? s->payload.flow : NULL, &facts,
+	    &result->opinion);
+}
+
+void
+inspection_look(struct inspection *in, const struct pipeline_policy *set,
+    const struct flow *f, const struct store_flow *record,
+    struct inspection_result *result)
+{
+	if (is_settled(f)) {
+		recall(&slot_of(f)->payload, &result->opinion);
+		result->claim = name_pool_text(in->claims, slot_of(f)->claim);
 		return;
 	}
-	inspect_collect(in->inspect, s ? s->flow : NULL, &facts, final, o);
-	if (s && final)
-		s->flow = NULL;
+	ask(in, set, f, NULL, record, result);
+	result->claim = claim_of(&result->opinion.details);
+}
+
+static size_t
+put_first(char *out, size_t size, const char *who,
+    const struct inspect_first *first)
+{
+	size_t len = (size_t)snprintf(out, size, "%s ", who);
+
+	if (first->len == 0)
+		return 0;
+	for (unsigned int i = 0; i < first->len; i++)
+		len += (size_t)snprintf(out + len, size - len, "%02x",
+		    first->bytes[i]);
+	return len;
+}
+
+/* The bytes that a person who doubts the opinion would look at. */
+static const char *
+evidence_of(const struct flow *f, const struct inspect_opinion *o,
+    char out[static INSPECTION_EVIDENCE_MAX])
+{
+	size_t len;
+
+	if (o->conformance != CONFORMANCE_VIOLATES && !o->disagree &&
+	    (o->conformance != CONFORMANCE_UNDETERMINED ||
+		o->why == INSPECT_WHY_NO_PAYLOAD))
+		return NULL;
+	out[0] = '\0';
+	len = put_first(out, INSPECTION_EVIDENCE_MAX, "client",
+	    &o->first[f->client]);
+	if (len > 0)
+		out[len++] = ' ';
+	if (put_first(out + len, INSPECTION_EVIDENCE_MAX - len, "server",
+		&o->first[!f->client]) == 0)
+		out[len > 0 ? len - 1 : 0] = '\0';
+	return out[0] ? out : NULL;
+}
+
+void
+inspection_collect(struct inspection *in, const struct pipeline_policy *set,
+    const struct flow *f, const struct policy_row *row,
+    struct store_flow *record, struct inspection_result *result)
+{
+	uint64_t expectation = expectation_of(set, row, record);
+	const struct inspect_opinion *o = &result->opinion;
+
+	if (!is_settled(f) && expectation != result->expectation)
+		ask(in, set, f, row, record, result);
+	record->expected = words_of(expectation, result->expected);
 	record->conformance = o->conformance;
 	record->grade = o->grade;
 	record->app_basis = o->app_basis;
 	record->app = or_null(o->app);
 	record->ndpi_app = or_null(o->ndpi_app);
 	record->ndpi_confidence = or_null(o->ndpi_confidence);
-}
-
-int64_t
-inspection_row(const struct flow *f)
-{
-	const struct slot *s = f->user;
-
-	return s ? s->row : 0;
-}
-
-bool
-inspection_may_report(struct inspection *in, struct flow *f)
-{
-	return take_slot(in, f) != NULL;
+	record->security = or_null(o->security);
+	record->why = inspect_why_word(o->why);
+	record->evidence = evidence_of(f, o, result->evidence);
 }
 
 void
-inspection_set_row(struct flow *f, int64_t row)
+inspection_end(struct inspection *in, const struct flow *f,
+    const struct inspection_result *last)
 {
-	struct slot *s = f->user;
-
-	if (s)
-		s->row = row;
-}
-
-void
-inspection_end(struct inspection *in, struct flow *f)
-{
-	struct slot *s = f->user;
+	struct slot *s = slot_of(f);
 
 	if (!s)
 		return;
-	s->next_free = in->free;
-	in->free = s;
-	f->user = NULL;
+	name_pool_give(in->claims, s->claim);
+	s->claim = 0;
+	if (is_settled(f))
+		return;
+	inspect_flow_end(in->inspect, s->payload.flow, &last->opinion);
+	s->payload.flow = NULL;
 }
 
 const struct inspect_stats *
@@ -399,4 +469,10 @@ const char *
 inspection_ndpi_version(const struct inspection *in)
 {
 	return inspect_ndpi_version(in->inspect);
+}
+
+uint64_t
+inspection_claims_refused(const struct inspection *in)
+{
+	return name_pool_refused(in->claims);
 }

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * inspection.h - payload of live flows to inspect, and the opinion back into
- * the record; what a flow carries in its user slot.
- *
- * A flow gets its slot when the handshake is answered or its first payload
- * comes, or with its first interim report.  Slots come from a pool made
- * once: past it a flow is not inspected (undetermined, counted) and reported
- * once, at its end.
+ * the record.
  */
 #ifndef PIPELINE_INSPECTION_H
 #define PIPELINE_INSPECTION_H
@@ -16,10 +11,12 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/hash.h"
 #include "flow/flow.h"
 #include "inspect/inspect.h"
 #include "packet/packet.h"
 #include "pipeline/policy_set.h"
+#include "pipeline/slot.h"
 #include "store/store.h"
 
 #define INSPECTION_TEXT_MAX 256
@@ -27,17 +24,24 @@
 struct inspection;
 
 struct inspection_options {
-	const struct pipeline_policy *set; /* borrowed */
-	size_t max_flows;                  /* slots */
-	size_t memory_bytes;               /* for payload and opinions */
+	struct slots *slots; /* borrowed */
+	size_t max_claims;   /* names of servers, each kept once */
+	size_t memory_bytes; /* for payload and opinions */
+	uint8_t secret[HASH_SECRET_BYTES];
 	enum inspect_ndpi ndpi;
 	bool all; /* flows that are out of scope, too */
 };
 
-/* Texts of an opinion that a record points to. */
-struct inspection_texts {
+/* Room for "client " and "server " and the first bytes of each in hex. */
+#define INSPECTION_EVIDENCE_MAX (16 + 4 * INSPECT_FIRST_BYTES)
+
+/* What payload tells of a flow, with texts that a record points to. */
+struct inspection_result {
 	struct inspect_opinion opinion;
+	uint64_t expectation; /* that the opinion was asked for */
+	const char *claim; /* the server's name as its client has it, or "" */
 	char expected[INSPECTION_TEXT_MAX];
+	char evidence[INSPECTION_EVIDENCE_MAX];
 };
 
 /* 0 and an inspection to give to inspection_free(); -ENOMEM or as
@@ -46,26 +50,29 @@ int inspection_new(struct inspection **out,
     const struct inspection_options *options, struct err *err);
 void inspection_free(struct inspection *in);
 
-/* A packet of side was counted into f. */
-void inspection_packet(struct inspection *in, struct flow *f, unsigned int side,
-    const struct packet *p);
+/* A packet of side was counted into f, which is judged by set. */
+void inspection_packet(struct inspection *in, const struct pipeline_policy *set,
+    struct flow *f, unsigned int side, const struct packet *p);
 
 /*
- * Fill conformance, grade, app and what belongs to them in record, which is
- * judged; f is as judged, its user slot that of the table's flow.  row is
- * what decided, or NULL.
+ * What payload tells of f, as far as that does not hang on the row that will
+ * decide: its opinion names the server, say.  f is as judged, its user slot
+ * that of the table's flow, record has what the wire told.
  */
-void inspection_collect(struct inspection *in, const struct flow *f,
-    const struct policy_row *row, bool final, struct store_flow *record,
-    struct inspection_texts *texts);
-
-/* The flow's row in the database, 0 while it has none; set it, which may fail
- * for want of a slot (then the flow must not be reported before its end). */
-int64_t inspection_row(const struct flow *f);
-bool inspection_may_report(struct inspection *in, struct flow *f);
-void inspection_set_row(struct flow *f, int64_t row);
-/* The flow has ended: its slot is free. */
-void inspection_end(struct inspection *in, struct flow *f);
+void inspection_look(struct inspection *in, const struct pipeline_policy *set,
+    const struct flow *f, const struct store_flow *record,
+    struct inspection_result *result);
+/*
+ * After inspection_look() and the verdict: fill conformance, grade, app and
+ * what belongs to them in record.  row is what decided, or NULL.
+ */
+void inspection_collect(struct inspection *in,
+    const struct pipeline_policy *set, const struct flow *f,
+    const struct policy_row *row, struct store_flow *record,
+    struct inspection_result *result);
+/* The flow has ended: last is what was collected. */
+void inspection_end(struct inspection *in, const struct flow *f,
+    const struct inspection_result *last);
 
 /* Even out-of-scope flows to this port are recorded when they violate (DESIGN
  * section 2). */
@@ -73,5 +80,7 @@ bool inspection_watches(uint16_t port);
 
 const struct inspect_stats *inspection_stats(const struct inspection *in);
 const char *inspection_ndpi_version(const struct inspection *in);
+/* Claims that found no room. */
+uint64_t inspection_claims_refused(const struct inspection *in);
 
 #endif

@@ -19,13 +19,12 @@ static const char *const user_role_ids[] = {
 void
 judge_init(struct judge *j, const struct pipeline_policy *set,
     const struct neighbours *neighbours, const struct vrids *vrids,
-    const struct tunnels *tunnels, struct inspection *inspection)
+    const struct judge_common *common)
 {
 	*j = (struct judge){ .set = set,
 		.neighbours = neighbours,
 		.vrids = vrids,
-		.tunnels = tunnels,
-		.inspection = inspection };
+		.common = common };
 	for (size_t i = 0; i < sizeof(user_role_ids) / sizeof(user_role_ids[0]);
 	     i++) {
 		int role = policy_role_find(set->policy, user_role_ids[i],
@@ -174,6 +173,9 @@ set_verdict(const struct judge *j, const struct verdict_facts *facts,
 	}
 	if (result->reason == REASON_HOUSEKEEPING)
 		out->housekeeping = verdict_housekeeping(facts);
+	if (record->server_name && j->common->registrable)
+		record->fold_name = registrable_name(j->common->registrable,
+		    record->server_name);
 	record->user_traffic = result->verdict == VERDICT_MISSED &&
 	    role_set_meets(&result->src_roles, &j->user_roles);
 }
@@ -188,27 +190,43 @@ set_texts(const struct judge *j, const struct flow *f, struct judgement *out)
 	    out->src_roles, sizeof(out->src_roles));
 	record->dst_roles = policy_roles_text(p, &out->result.dst_roles,
 	    out->dst_roles, sizeof(out->dst_roles));
-	record->tunnel = tunnels_text(j->tunnels, f->tunnel, out->tunnel);
+	record->tunnel =
+	    tunnels_text(j->common->tunnels, f->tunnel, out->tunnel);
 	record->community_id = community_id(&f->key, 0, out->community_id);
 }
 
 void
 judge_flow(const struct judge *j, const struct flow *f, enum flow_end why,
-    bool final, struct judgement *out)
+    struct judgement *out)
 {
+	const struct slot *slot = slot_of(f);
+	const struct resumed *before = slot ? slot->before : NULL;
 	struct flow turned = *f;
 	struct lent_roles lent;
 	struct verdict_facts facts;
 
 	out->record = (struct store_flow){ 0 };
 	out->housekeeping = NULL;
-	facts_of(j, f, &lent, &facts);
+	if (before && before->row.basis < DIRECTION_ROW)
+		flow_orient_by_wire(&turned, before->client, before->row.basis);
+	facts_of(j, &turned, &lent, &facts);
 	orient(j, &turned, &facts, &out->record);
-	verdict_judge(j->set->policy, &facts, &out->result);
 	set_wire_facts(&turned, why, &out->record);
 	set_counters(&turned, &out->record);
+	if (before)
+		resumed_add(before, flow_saw(f, FLOW_SEEN_PAYLOAD),
+		    &out->record);
+	inspection_look(j->common->inspection, j->set, &turned, &out->record,
+	    &out->inspection);
+	naming_look(j->common->naming, j->set->policy, &turned,
+	    out->inspection.claim, &facts, &out->record, &out->naming);
+	if (before)
+		resumed_name(before, &facts, &out->record);
+	verdict_judge(j->set->policy, &facts, &out->result);
 	set_verdict(j, &facts, out);
 	set_texts(j, &turned, out);
-	inspection_collect(j->inspection, &turned, out->result.row, final,
-	    &out->record, &out->inspection);
+	inspection_collect(j->common->inspection, j->set, &turned,
+	    out->result.row, &out->record, &out->inspection);
+	if (before)
+		resumed_conform(before, &out->record);
 }

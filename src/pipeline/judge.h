@@ -10,7 +10,9 @@
 
 #include "flow/community_id.h"
 #include "flow/flow.h"
+#include "inspect/registrable.h"
 #include "pipeline/inspection.h"
+#include "pipeline/naming.h"
 #include "pipeline/neighbours.h"
 #include "pipeline/policy_set.h"
 #include "pipeline/tunnels.h"
@@ -18,13 +20,20 @@
 #include "store/store.h"
 #include "verdict/verdict.h"
 
+/* What the judges of all policies share; borrowed. */
+struct judge_common {
+	const struct tunnels *tunnels;
+	struct inspection *inspection;
+	const struct naming *naming;
+	const struct registrable *registrable; /* NULL: no list is there */
+};
+
 /* What a judgement needs besides the flow; all borrowed. */
 struct judge {
 	const struct pipeline_policy *set;
 	const struct neighbours *neighbours;
 	const struct vrids *vrids;
-	const struct tunnels *tunnels;
-	struct inspection *inspection;
+	const struct judge_common *common;
 	struct role_set user_roles; /* session hosts, where users work */
 };
 
@@ -37,19 +46,19 @@ struct judgement {
 	char dst_roles[POLICY_ROLES_TEXT_MAX];
 	char tunnel[TUNNELS_TEXT_MAX];
 	char community_id[COMMUNITY_ID_TEXT_MAX];
-	struct inspection_texts inspection;
+	struct inspection_result inspection;
+	struct naming_result naming;
 };
 
 void judge_init(struct judge *j, const struct pipeline_policy *set,
     const struct neighbours *neighbours, const struct vrids *vrids,
-    const struct tunnels *tunnels, struct inspection *inspection);
+    const struct judge_common *common);
 
 /*
- * Judge f, which is not changed; final: what inspection holds of it is used
- * up.  out's run_id and policy_id are left 0; its texts are good as long as
- * out and the policy.
+ * Judge f, which is not changed.  out's run_id and policy_id are left 0; its
+ * texts are good as long as out and the policy.
  */
 void judge_flow(const struct judge *j, const struct flow *f, enum flow_end why,
-    bool final, struct judgement *out);
+    struct judgement *out);
 
 #endif

@@ -1,13 +1,27 @@
 noinst_LIBRARIES += libpipeline.a
 libpipeline_a_SOURCES = \
+	src/pipeline/epoch.c src/pipeline/epoch.h \
+	src/pipeline/gauges.c src/pipeline/gauges.h \
+	src/pipeline/history.c src/pipeline/history.h \
 	src/pipeline/inspection.c src/pipeline/inspection.h \
 	src/pipeline/judge.c src/pipeline/judge.h \
+	src/pipeline/keeper.c src/pipeline/keeper.h \
+	src/pipeline/listen.c src/pipeline/listen.h \
 	src/pipeline/metrics.c src/pipeline/metrics.h \
+	src/pipeline/minute.c src/pipeline/minute.h \
+	src/pipeline/name_pool.c src/pipeline/name_pool.h \
+	src/pipeline/naming.c src/pipeline/naming.h \
 	src/pipeline/neighbours.c src/pipeline/neighbours.h \
 	src/pipeline/notify.c src/pipeline/notify.h \
 	src/pipeline/policy_set.c src/pipeline/policy_set.h \
 	src/pipeline/replay.c src/pipeline/replay.h \
+	src/pipeline/resume.c src/pipeline/resume.h \
 	src/pipeline/run.c src/pipeline/run.h \
+	src/pipeline/run_end.c src/pipeline/run_state.h \
+	src/pipeline/sampler.c src/pipeline/sampler.h \
 	src/pipeline/scope.c src/pipeline/scope.h \
+	src/pipeline/slot.c src/pipeline/slot.h \
 	src/pipeline/tunnels.c src/pipeline/tunnels.h \
-	src/pipeline/vrids.c src/pipeline/vrids.h
+	src/pipeline/unseen.c src/pipeline/unseen.h \
+	src/pipeline/vrids.c src/pipeline/vrids.h \
+	src/pipeline/watch.c src/pipeline/watch.h

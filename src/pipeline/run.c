@@ -4,50 +4,29 @@
  */
 #include <config.h>
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
-#include "flow/dedup.h"
-#include "flow/flow_table.h"
-#include "packet/packet.h"
-#include "pipeline/inspection.h"
-#include "pipeline/judge.h"
-#include "pipeline/neighbours.h"
-#include "pipeline/run.h"
+#include "pipeline/run_state.h"
 #include "pipeline/scope.h"
-#include "pipeline/tunnels.h"
-#include "pipeline/vrids.h"
 
 /* Datagrams whose fragments are followed at a time. */
 #define FRAGMENT_DATAGRAMS 4096
+/* Names of servers that clients claim at a time. */
+#define CLAIMS_MAX 4096
 /* What one flow takes with its share of the table's index. */
 #define FLOW_BYTES 160
-/* The table's part of the memory, in percent; of the rest, payload and
- * opinions take most.  One flow in SLOT_FLOWS has a slot at a time. */
+/* Parts of the memory in percent: the table; what flows carry; payload and
+ * opinions take most of the rest. */
 #define TABLE_PERCENT 40
-#define INSPECTION_PERCENT 53
-#define SLOT_FLOWS 3
+#define SLOT_PERCENT 12
+#define INSPECTION_PERCENT 38
+#define NAMING_PERCENT 5
 
-struct run {
-	struct run_options options;
-	struct packet_decoder *decoder;
-	struct dedup *dedup;
-	struct flow_table *table;
-	struct tunnels *tunnels;
-	struct neighbours *neighbours;
-	struct inspection *inspection;
-	struct vrids vrids;
-	struct judge judge;
-	struct judgement judgement; /* scratch of the callback */
-	struct run_tally tally;
-	struct store_run figures;
-	uint64_t fates[STORE_FATE_COUNT];
-	bool finishing; /* ACTIVE means the last report, not an interim one */
-	bool abandoned; /* flows that still end are dropped */
-	int error;      /* of the callback, for the next caller */
-};
+static_assert(EPOCHS_MAX * RUN_INPUTS_MAX - 1 <= FLOW_MARK_MAX,
+    "a mark has room for both");
 
 /* The fate of a frame that the decoder refused. */
 static const enum store_fate fate_of_status[PACKET_STATUS_COUNT] = {
@@ -59,155 +38,81 @@ static const enum store_fate fate_of_status[PACKET_STATUS_COUNT] = {
 	[PACKET_LINK_TYPE] = STORE_FATE_UNKNOWN,
 };
 
-/* Out-of-scope flows are counted, not recorded, unless asked for, or unless
- * they are not what belongs on the ports that matter most. */
-static bool
-is_recorded(const struct run *r, const struct judgement *j)
-{
-	const struct store_flow *f = &j->record;
-
-	if (j->housekeeping)
-		return false;
-	return f->verdict != VERDICT_OUT_OF_SCOPE || r->options.record_all ||
-	    (f->conformance == CONFORMANCE_VIOLATES &&
-		inspection_watches(f->dst_port));
-}
-
-static void
-count(struct run *r, const struct flow *f, enum verdict verdict)
-{
-	uint64_t packets = f->packets[0] + f->packets[1];
-
-	r->tally.verdicts[verdict]++;
-	if (verdict == VERDICT_OUT_OF_SCOPE) {
-		r->fates[STORE_FATE_OUT_OF_SCOPE] += packets;
-	} else {
-		r->fates[STORE_FATE_JUDGED] += packets;
-		r->tally.flows++;
-	}
-}
-
-static int
-put(struct run *r, struct flow *f, const struct judgement *j, bool final)
-{
-	int64_t row = inspection_row(f);
-	int rc;
-
-	if (row == 0 && !is_recorded(r, j))
-		return final ? store_flow_sum(r->options.store, &j->record,
-				   j->housekeeping)
-			     : 0;
-	rc = store_flow_put(r->options.store, &j->record, final, &row);
-	if (rc == 0)
-		inspection_set_row(f, row);
-	return rc;
-}
-
-static void
-judge_and_put(struct run *r, struct flow *f, enum flow_end why, bool final)
-{
-	struct judgement *j = &r->judgement;
-	int rc;
-
-	judge_flow(&r->judge, f, why, final, j);
-	j->record.run_id = r->options.run_id;
-	j->record.policy_id = r->options.policy_id;
-	if (final)
-		count(r, f, j->record.verdict);
-	rc = put(r, f, j, final);
-	if (rc != 0)
-		r->error = rc;
-	if (final)
-		inspection_end(r->inspection, f);
-}
-
-/* Is this VRRP group one of the farm's own?  A link-local sender's roles may
- * be known only now. */
-static void
-learn_group(struct run *r, const struct addr *sender, uint64_t time_us,
-    uint16_t vlan, uint8_t vrid)
-{
-	struct role_set roles;
-
-	if (!neighbours_roles(r->neighbours, sender, vlan, &roles))
-		policy_roles_of(r->options.set->policy, sender, time_us, true,
-		    &roles);
-	vrids_learn(&r->vrids, &roles, vrid);
-}
-
-static void
-flow_ended(struct flow *f, enum flow_end why, void *arg)
-{
-	struct run *r = arg;
-	bool final = why != FLOW_END_ACTIVE || r->finishing;
-
-	if (r->abandoned)
-		return;
-	if (f->key.ip_proto == PROTO_VRRP)
-		learn_group(r, flow_client(f), f->first_us, f->vlan,
-		    (uint8_t)f->key.extra);
-	if (final && !r->finishing && f->key.ip_proto == PROTO_VRRP &&
-	    vrids_keep(&r->vrids, f, why))
-		return;
-	/* A flow that could not remember its row is reported once. */
-	if (!final && !inspection_may_report(r->inspection, f))
-		return;
-	judge_and_put(r, f, why, final);
-}
-
-static int
-new_inspection(struct run *r, size_t memory, size_t flows, struct err *err)
-{
-	struct inspection_options options = { .set = r->options.set,
-		.max_flows = flows / SLOT_FLOWS,
-		.memory_bytes = memory / 100 * INSPECTION_PERCENT,
-		.ndpi = r->options.ndpi,
-		.all = r->options.record_all };
-
-	return inspection_new(&r->inspection, &options, err);
-}
-
 /* The flow table and what has a size of its own. */
 static int
-new_tables(struct run *r, size_t flows)
+new_tables(struct run *r, size_t memory)
 {
-	struct flow_table_options options = { .max_flows = flows,
+	struct flow_table_options options = { .max_flows = memory *
+		    TABLE_PERCENT / FLOW_BYTES,
 		.vlan_key = r->options.vlan_key,
-		.on_end = flow_ended,
+		.on_end = run_flow_ended,
 		.arg = r };
-	int rc = hash_secret_random(options.secret);
+	int rc = hash_secret_random(r->secret);
 
+	if (options.max_flows > FLOW_TABLE_MAX)
+		options.max_flows = FLOW_TABLE_MAX;
+	memcpy(options.secret, r->secret, sizeof(options.secret));
 	if (rc == 0)
 		rc = flow_table_new(&r->table, &options);
 	if (rc == 0)
-		rc = dedup_new(&r->dedup, options.secret);
+		rc = dedup_new(&r->dedup, r->secret);
 	if (rc == 0)
 		rc = packet_decoder_new(&r->decoder, FRAGMENT_DATAGRAMS,
-		    options.secret);
+		    r->secret);
 	if (rc == 0)
-		rc = tunnels_new(&r->tunnels, options.secret);
+		rc = tunnels_new(&r->tunnels, r->secret);
 	if (rc == 0)
-		rc = neighbours_new(&r->neighbours, r->options.set->policy,
-		    options.secret);
+		rc = slots_new(&r->slots,
+		    memory * SLOT_PERCENT / sizeof(struct slot));
+	if (rc == 0)
+		rc = naming_new(&r->naming, r->slots, memory * NAMING_PERCENT,
+		    r->secret);
 	return rc;
 }
 
 static int
 new_parts(struct run *r, struct err *err)
 {
-	size_t memory = r->options.memory_bytes;
-	size_t flows;
+	size_t memory = r->options.memory_bytes ? r->options.memory_bytes
+						: RUN_MEMORY_DEFAULT;
+	struct inspection_options options;
 	int rc;
 
-	if (memory == 0)
-		memory = RUN_MEMORY_DEFAULT;
-	flows = memory / 100 * TABLE_PERCENT / FLOW_BYTES;
-	if (flows > FLOW_TABLE_MAX)
-		flows = FLOW_TABLE_MAX;
-	rc = new_tables(r, flows);
+	memory /= 100;
+	rc = new_tables(r, memory);
 	if (rc != 0)
 		return err_set(err, rc, "the flow table: %s", strerror(-rc));
-	return new_inspection(r, memory, flows, err);
+	options = (struct inspection_options){ .slots = r->slots,
+		.memory_bytes = memory * INSPECTION_PERCENT,
+		.max_claims = CLAIMS_MAX,
+		.ndpi = r->options.ndpi,
+		.all = r->options.record_all };
+	memcpy(options.secret, r->secret, sizeof(options.secret));
+	return inspection_new(&r->inspection, &options, err);
+}
+
+/* The first policy, and what an earlier run left open. */
+static int
+begin(struct run *r, struct err *err)
+{
+	int rc = registrable_new(&r->registrable);
+
+	if (rc == -ENOMEM)
+		return err_set(err, rc, "out of memory");
+	r->common = (struct judge_common){ .tunnels = r->tunnels,
+		.inspection = r->inspection,
+		.naming = r->naming,
+		.registrable = r->registrable };
+	r->minute = (struct minute){ .store = r->options.store,
+		.run_id = r->options.run_id };
+	rc = epochs_begin(&r->epochs, &r->common, r->options.set, NULL,
+	    r->options.policy_id, r->secret);
+	if (rc != 0)
+		return err_set(err, rc, "out of memory");
+	if (!r->options.live)
+		return 0;
+	return resume_load(&r->resume, r->options.store, r->options.vlan_key,
+	    r->options.now_us, err);
 }
 
 int
@@ -224,13 +129,12 @@ run_new(struct run **out, const struct run_options *options, struct err *err)
 		return err_set(err, -ENOMEM, "out of memory");
 	r->options = *options;
 	rc = new_parts(r, err);
+	if (rc == 0)
+		rc = begin(r, err);
 	if (rc != 0) {
 		run_free(r);
 		return rc;
 	}
-	vrids_init(&r->vrids, options->set->policy);
-	judge_init(&r->judge, options->set, r->neighbours, &r->vrids,
-	    r->tunnels, r->inspection);
 	*out = r;
 	return 0;
 }
@@ -245,42 +149,99 @@ run_free(struct run *r)
 	dedup_free(r->dedup);
 	packet_decoder_free(r->decoder);
 	tunnels_free(r->tunnels);
-	neighbours_free(r->neighbours);
 	inspection_free(r->inspection);
+	naming_free(r->naming);
+	registrable_free(r->registrable);
+	epochs_free(&r->epochs);
+	slots_free(r->slots);
+	resume_free(r->resume);
 	free(r);
+}
+
+int
+run_policy(struct run *r, struct pipeline_policy *set, int64_t policy_id)
+{
+	unsigned int before = r->epochs.current;
+	int rc = epochs_begin(&r->epochs, &r->common, set, set, policy_id,
+	    r->secret);
+
+	if (rc == 0)
+		run_retire(r, before);
+	return rc;
 }
 
 /* What the policy and the neighbourhood need of a flow's first packets. */
 static void
-learn(struct run *r, const struct packet *p)
+learn(struct epoch *epoch, const struct packet *p)
 {
-	neighbours_learn(r->neighbours, p);
+	neighbours_learn(epoch->neighbours, p);
 	if (p->proto == PROTO_VRRP)
-		learn_group(r, &p->src, p->time_us, p->vlan, p->vrid);
+		run_learn_group(epoch, &p->src, p->time_us, p->vlan, p->vrid);
+}
+
+/* f has begun: under the policy of now, by this interface; or it goes on
+ * with what an earlier run had. */
+static void
+flow_began(struct run *r, struct flow *f, unsigned int input)
+{
+	const struct resumed *before = resume_take(r->resume, f);
+	struct slot *slot;
+
+	flow_set_mark(f, run_mark(r->epochs.current, input % RUN_INPUTS_MAX));
+	epochs_current(&r->epochs)->flows++;
+	if (!before)
+		return;
+	slot = slot_take(r->slots, f);
+	if (!slot)
+		return;
+	slot->before = before;
+	slot->row = before->row.flow_id;
+	r->tally.resumed++;
+}
+
+/* What was acknowledged and not seen, of connections that have a slot. */
+static void
+watch_loss(struct run *r, struct flow *f, unsigned int side,
+    const struct packet *p)
+{
+	struct slot *slot = slot_of(f);
+
+	if (slot && p->proto == PROTO_TCP)
+		minute_unseen(&r->minute,
+		    unseen_packet(&slot->unseen, side, p));
 }
 
 static void
-packet_decoded(struct run *r, struct packet *p)
+packet_decoded(struct run *r, struct packet *p, unsigned int input)
 {
+	const struct policy *policy = epochs_current(&r->epochs)->set->policy;
 	struct flow *f;
+	struct epoch *epoch;
 	enum flow_touch how;
 	unsigned int side;
 
 	if (dedup_repeats(r->dedup, p)) {
 		r->fates[STORE_FATE_DUPLICATE] += 1 + p->held_packets;
+		r->inputs[input % RUN_INPUTS_MAX].duplicates++;
 		return;
 	}
-	p->scope = scope_of(r->options.set->policy, &p->src, &p->dst);
+	p->scope = scope_of(policy, &p->src, &p->dst);
 	f = flow_table_packet(r->table, p,
 	    tunnels_number(r->tunnels, &p->tunnel), &side, &how);
 	if (how == FLOW_TOUCH_CREDITED_ERROR) {
 		r->fates[STORE_FATE_JUDGED]++;
 		return;
 	}
+	if (how == FLOW_TOUCH_NEW)
+		flow_began(r, f, input);
+	epoch = run_epoch_of(r, f);
 	if (f->packets[side] <= 1 + p->held_packets)
-		learn(r, p);
-	if (how != FLOW_TOUCH_CREDITED_ANSWER)
-		inspection_packet(r->inspection, f, side, p);
+		learn(epoch, p);
+	if (how == FLOW_TOUCH_CREDITED_ANSWER)
+		return;
+	inspection_packet(r->inspection, epoch->set, f, side, p);
+	naming_packet(r->naming, epoch->set->policy, f, side, p);
+	watch_loss(r, f, side, p);
 }
 
 static void
@@ -301,23 +262,49 @@ take_error(struct run *r)
 	return rc;
 }
 
+/* Flows that a full table pushed out meanwhile belong to this minute. */
+static int
+note_minute(struct run *r, uint64_t time_us)
+{
+	uint64_t evicted = flow_table_stats(r->table)->evicted;
+	int rc = minute_packet(&r->minute, time_us);
+
+	minute_evicted(&r->minute, evicted - r->evicted);
+	r->evicted = evicted;
+	return rc;
+}
+
 int
 run_frame(struct run *r, const struct frame *frame)
 {
+	struct run_input *input = &r->inputs[frame->interface % RUN_INPUTS_MAX];
 	struct packet p;
 	enum packet_status status;
+	int rc;
 
 	r->figures.packets++;
 	r->figures.bytes += frame->wire_len;
+	input->packets++;
+	input->bytes += frame->wire_len;
 	if (frame->cap_len < frame->wire_len)
 		r->figures.snapped++;
 	note_time(&r->figures, frame->time_us);
+	rc = note_minute(r, frame->time_us);
+	if (rc != 0 && !r->options.live)
+		return rc;
 	status = packet_decode(r->decoder, &p, frame->link_type, frame->data,
 	    frame->cap_len, frame->wire_len, frame->time_us);
 	if (status == PACKET_OK)
-		packet_decoded(r, &p);
+		packet_decoded(r, &p, frame->interface);
 	else if (status != PACKET_HELD && status != PACKET_FRAGMENT)
 		r->fates[fate_of_status[status]]++;
+	return take_error(r);
+}
+
+int
+run_idle(struct run *r, uint64_t time_us)
+{
+	flow_table_idle(r->table, time_us);
 	return take_error(r);
 }
 
@@ -327,23 +314,15 @@ run_gap(struct run *r, uint64_t time_us)
 	flow_table_gap(r->table, time_us);
 }
 
-/* VRRP flows of groups that no HALB had used when they ended. */
-static void
-judge_kept(struct run *r)
-{
-	for (size_t i = 0; i < r->vrids.kept_count; i++)
-		judge_and_put(r, &r->vrids.kept[i], r->vrids.kept_end[i], true);
-	r->vrids.kept_count = 0;
-}
-
 int
 run_finish(struct run *r)
 {
 	r->finishing = true;
 	packet_decoder_finish(r->decoder);
 	flow_table_flush(r->table);
-	judge_kept(r);
+	run_judge_kept(r, epochs_current(&r->epochs));
 	r->finishing = false;
+	run_note_put(r, minute_flush(&r->minute), false);
 	return take_error(r);
 }
 
@@ -368,6 +347,15 @@ run_tally(const struct run *r, struct run_tally *out)
 {
 	*out = r->tally;
 	out->live_flows = flow_table_size(r->table);
-	out->neighbours_overflow = neighbours_overflow(r->neighbours);
+	out->neighbours_overflow =
+	    neighbours_overflow(epochs_current(&r->epochs)->neighbours);
 	out->inspect = *inspection_stats(r->inspection);
+	out->claims_refused = inspection_claims_refused(r->inspection);
+	naming_stats(r->naming, &out->naming);
+}
+
+const struct run_input *
+run_inputs(const struct run *r)
+{
+	return r->inputs;
 }

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "capture/frame.h"
 #include "inspect/inspect.h"
+#include "pipeline/naming.h"
 #include "pipeline/policy_set.h"
 #include "store/store.h"
 
@@ -28,6 +29,9 @@ struct run_options {
 	enum inspect_ndpi ndpi;
 	bool record_all; /* out-of-scope flows one by one, too */
 	bool vlan_key;
+	uint64_t now_us; /* when live: capture time of the beginning */
+	bool live; /* full: a flow that can not be kept is counted, and the run
+		    * goes on; flows of an earlier run are taken up */
 };
 
 #define RUN_MEMORY_DEFAULT ((size_t)72 << 20)
@@ -39,7 +43,21 @@ struct run_tally {
 	uint64_t verdicts[4]; /* by enum verdict */
 	uint64_t live_flows;
 	uint64_t neighbours_overflow;
+	uint64_t unwritten; /* flows that could not be kept (live) */
+	uint64_t resumed;   /* flows that an earlier run had begun */
+	uint64_t grades[3]; /* violations by enum grade */
 	struct inspect_stats inspect;
+	struct naming_stats naming;
+	uint64_t claims_refused; /* names that found no room */
+};
+
+/* What came by an interface (frame.interface), up to RUN_INPUTS_MAX. */
+#define RUN_INPUTS_MAX 16
+struct run_input {
+	uint64_t packets, bytes;
+	uint64_t duplicates;     /* exact repeats */
+	uint64_t flows, one_way; /* that ended and had begun there; of them
+				  * those seen in one direction */
 };
 
 /* 0 and a run to give to run_free(); -ENOMEM, -EINVAL, or as getrandom and
@@ -53,11 +71,20 @@ void run_free(struct run *r);
 int run_frame(struct run *r, const struct frame *frame);
 /* The input begins anew, or has a gap, before time_us. */
 void run_gap(struct run *r, uint64_t time_us);
+/* Nothing came up to time_us.  As run_frame(). */
+int run_idle(struct run *r, uint64_t time_us);
+/*
+ * Another policy from here on, for flows that begin; set becomes the run's.
+ * 0; or -ENOMEM, or -EBUSY when flows of too many policies live, and set stays
+ * the caller's.
+ */
+int run_policy(struct run *r, struct pipeline_policy *set, int64_t policy_id);
 /* End every flow.  As run_frame(). */
 int run_finish(struct run *r);
 
 /* Figures up to now; fates add up to packets after run_finish(). */
 void run_figures(const struct run *r, struct store_run *out);
 void run_tally(const struct run *r, struct run_tally *out);
+const struct run_input *run_inputs(const struct run *r);
 
 #endif

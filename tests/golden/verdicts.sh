@@ -28,7 +28,7 @@ judge() {
 .separator "\t" "\n"
 .import $work/expected.tsv expected
 .mode list
-CREATE TABLE setting AS SELECT 1 AS conformance, 0 AS names;
+CREATE TABLE setting AS SELECT 1 AS conformance;
 ATTACH 'file:$work/db?mode=ro' AS db;
 .read $golden/verdicts.sql
 EOF
@@ -50,12 +50,7 @@ all() {
 all "$srcdir/pcaps" "$golden/VERDICTS.tsv" >"$work/differences"
 shared=$srcdir/../shared/lab
 if [ -d "$shared/pcaps" ]; then
-	# Of TLS on 3389 whose ALPN offers HTTP it says "undetermined"; that it
-	# violates was decided later (../shared/dpi/NOTES.md).
-	awk 'BEGIN { FS = OFS = "\t" }
-	$1 == "viol_rdp_plain" && $8 == "tls" { $12 = "violates" } { print }' \
-		"$shared/VERDICTS.tsv" >"$work/shared.tsv"
-	all "$shared/pcaps" "$work/shared.tsv" >>"$work/differences"
+	all "$shared/pcaps" "$shared/VERDICTS.tsv" >>"$work/differences"
 else
 	echo "skipped: ../shared/lab is not there"
 fi

@@ -1,7 +1,7 @@
 -- Differences between what a capture's flows are recorded as and what they
 -- must be.  Expects the table "expected" (of this scenario, in the columns of
 -- VERDICTS.tsv), the database attached as "db", and a table "setting" that
--- says whether conformance, and servers known by name, count.
+-- says whether conformance counts.
 CREATE TEMP VIEW flow AS
 SELECT *,
 	CASE WHEN dst_port IS NOT NULL THEN dst_port
@@ -48,9 +48,6 @@ SELECT 'not as expected: ' || client_ip || ' -> ' || server_ip || ' ' || proto
 FROM expected
 WHERE NOT (verdict = '-' AND outcome = 'one-way') -- credited: no flow
 	AND port NOT LIKE 'scan:%'
-	-- Servers that only a name tells.
-	AND NOT ((SELECT names FROM setting) = 0 AND scenario = 'dns_names'
-		AND server_ip LIKE '198.51.100.%' AND server_roles = '-')
 	AND rowid NOT IN (SELECT expectation FROM right);
 
 SELECT 'recorded, and nothing expects it: ' || src || ' -> ' || dst || ' '

@@ -1,3 +1,15 @@
+check_PROGRAMS += test_name_pool
+test_name_pool_SOURCES = tests/unit/test_name_pool.c
+test_name_pool_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_name_pool_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_name_pool
+
+check_PROGRAMS += test_unseen
+test_unseen_SOURCES = tests/unit/test_unseen.c
+test_unseen_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_unseen_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_unseen
+
 check_PROGRAMS += test_tunnels
 test_tunnels_SOURCES = tests/unit/test_tunnels.c
 test_tunnels_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

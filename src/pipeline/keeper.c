@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * keeper.c - a live run's database, for months.
+ */
+#include <config.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "base/when.h"
+#include "pipeline/keeper.h"
+
+/* Between two looks at what may be deleted, and two steps of it. */
+#define RETAIN_EVERY_US (600 * WHEN_SECOND_US)
+#define RETAIN_STEP_US (WHEN_SECOND_US / 10)
+#define RETAIN_ROWS 2000
+#define LOOK_EVERY_US (10 * WHEN_SECOND_US)
+
+static int
+identify(const char *path, struct stat *out)
+{
+	return stat(path, out) == 0 ? 0 : -errno;
+}
+
+static uint64_t
+size_of_wal(const char *path)
+{
+	char wal[4096];
+	struct stat st;
+
+	snprintf(wal, sizeof(wal), "%s-wal", path);
+	return stat(wal, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+int
+keeper_init(struct keeper *k, const struct keeper_options *options,
+    uint64_t steady_us, struct err *err)
+{
+	const char *path = store_path(options->store);
+	struct stat st;
+	int rc;
+
+	*k = (struct keeper){ .options = *options,
+		.committed_us = steady_us,
+		.retain_at_us = steady_us,
+		.look_at_us = steady_us + LOOK_EVERY_US };
+	rc = identify(path, &st);
+	if (rc != 0)
+		return err_set(err, rc, "%s: %s", path, strerror(-rc));
+	k->device = st.st_dev;
+	k->inode = st.st_ino;
+	return 0;
+}
+
+static void
+note(struct keeper *k, uint64_t wall_us, enum store_event event,
+    const char *text)
+{
+	history_note(k->options.history, wall_us, event, NULL, text);
+}
+
+static void
+note_failure(struct keeper *k, uint64_t wall_us, const struct err *why)
+{
+	if (k->failing)
+		return;
+	k->failing = true;
+	log_error("watch", "%s; what was judged waits in memory", why->text);
+	note(k, wall_us, STORE_EVENT_DISK_FULL, why->text);
+}
+
+static void
+note_recovery(struct keeper *k, uint64_t wall_us, uint64_t unwritten)
+{
+	uint64_t lost = unwritten - k->unwritten;
+	char text[96];
+
+	k->unwritten = unwritten;
+	if (lost > 0) {
+		snprintf(text, sizeof(text),
+		    "%" PRIu64 " flows found no room in memory", lost);
+		log_error("watch", "%s: they are counted, not recorded", text);
+		note(k, wall_us, STORE_EVENT_UNWRITTEN, text);
+	}
+	if (!k->failing)
+		return;
+	k->failing = false;
+	log_warning("watch", "%s: written to again",
+	    store_path(k->options.store));
+	note(k, wall_us, STORE_EVENT_DISK_ROOM, NULL);
+}
+
+static void
+commit(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
+    uint64_t unwritten)
+{
+	size_t before = store_pending(k->options.store);
+	struct err why;
+
+	if (store_tick(k->options.store, steady_us, &why) != 0) {
+		note_failure(k, wall_us, &why);
+		return;
+	}
+	/* Between its tries after a failure the store says nothing. */
+	if (before > 0 && store_pending(k->options.store) > 0)
+		return;
+	k->committed_us = steady_us;
+	note_recovery(k, wall_us, unwritten);
+}
+
+static uint64_t
+before_us(uint64_t wall_us, uint64_t keep_us)
+{
+	return keep_us > 0 && wall_us > keep_us ? wall_us - keep_us : 0;
+}
+
+/* What was deleted in one go is one event. */
+static void
+note_deleted(struct keeper *k, uint64_t wall_us)
+{
+	char text[64];
+
+	if (k->deleted_flows == 0)
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " flows deleted",
+	    k->deleted_flows);
+	log_info("watch", "%s", text);
+	note(k, wall_us, STORE_EVENT_RETENTION, text);
+	k->deleted_flows = 0;
+}
+
+static void
+retain(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
+{
+	const struct keeper_options *o = &k->options;
+	struct store_retention what = { .max_bytes = o->max_bytes,
+		.flows_before_us = before_us(wall_us, o->keep_flows_us),
+		.sums_before_us = before_us(wall_us, o->keep_sums_us) };
+	struct store_retained done;
+	struct err why;
+	int rc;
+
+	if (steady_us < k->retain_at_us || k->failing ||
+	    (what.max_bytes == 0 && what.flows_before_us == 0 &&
+		what.sums_before_us == 0))
+		return;
+	rc = store_retain(o->store, &what, RETAIN_ROWS, &done, &why);
+	if (rc < 0) {
+		note_failure(k, wall_us, &why);
+		k->retain_at_us = steady_us + LOOK_EVERY_US;
+		return;
+	}
+	k->deleted_flows += done.flows;
+	if (rc == 0)
+		note_deleted(k, wall_us);
+	k->retain_at_us =
+	    steady_us + (rc > 0 ? RETAIN_STEP_US : RETAIN_EVERY_US);
+}
+
+/* A database that was deleted or replaced takes everything and keeps
+ * nothing. */
+static int
+look_for_file(struct keeper *k, uint64_t steady_us, struct err *err)
+{
+	const char *path = store_path(k->options.store);
+	struct stat st;
+	int rc;
+
+	if (steady_us < k->look_at_us)
+		return 0;
+	k->look_at_us = steady_us + LOOK_EVERY_US;
+	rc = identify(path, &st);
+	if (rc != 0)
+		return err_set(err, rc, "%s is gone from its place: %s", path,
+		    strerror(-rc));
+	if (st.st_dev != k->device || st.st_ino != k->inode)
+		return err_set(err, -ESTALE, "%s was replaced by another file",
+		    path);
+	k->file_bytes = (uint64_t)st.st_size + size_of_wal(path);
+	return 0;
+}
+
+int
+keeper_tick(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
+    uint64_t unwritten, struct err *err)
+{
+	commit(k, steady_us, wall_us, unwritten);
+	retain(k, steady_us, wall_us);
+	return look_for_file(k, steady_us, err);
+}
+
+uint64_t
+keeper_lag_us(const struct keeper *k, uint64_t steady_us)
+{
+	return store_pending(k->options.store) > 0 ? steady_us - k->committed_us
+						   : 0;
+}
