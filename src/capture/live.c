@@ -41,7 +41,7 @@ struct tap {
 struct live {
 	struct live_options options; /* pointers of its own or the caller's */
 	struct live_handle_options handle_options;
-	char *filter;
+	char *filter, *tagged;
 	struct live_link *link;
 	struct live_merge *merge; /* NULL with one interface */
 	struct live_clock now;    /* of the last live_read() */
@@ -261,6 +261,8 @@ listen_to_kernel(struct live *l)
 static void
 look_after(struct live *l)
 {
+	bool asked = false;
+
 	listen_to_kernel(l);
 	for (size_t i = 0; i < l->count; i++) {
 		struct tap *t = &l->taps[i];
@@ -269,8 +271,10 @@ look_after(struct live *l)
 			continue;
 		count(t);
 		ask(l, t);
+		asked = true;
 	}
-	listen_to_kernel(l);
+	if (asked)
+		listen_to_kernel(l);
 }
 
 static int
@@ -294,25 +298,24 @@ check_names(const struct live_options *o, struct err *err)
 	return 0;
 }
 
+/* The filter, and its form for tagged frames: "E) or (F" is none. */
 static int
 prepare_filter(struct live *l, const struct live_options *o, struct err *err)
 {
+	struct live_handle_options *h = &l->handle_options;
 	int rc;
 
 	if (!o->filter || !*o->filter)
 		return 0;
-	/* As it was given first: that is what a message should show. */
-	rc = live_handle_check_filter(o->filter, l->handle_options.snap_len,
-	    err);
+	rc = live_handle_check_filter(o->filter, h->snap_len, err);
 	if (rc < 0)
 		return rc;
-	l->filter = o->filter_tagged ? live_handle_tagged(o->filter)
-				     : strdup(o->filter);
-	if (!l->filter)
+	h->filter = l->filter = strdup(o->filter);
+	if (o->filter_tagged)
+		h->tagged = l->tagged = live_handle_tagged(o->filter);
+	if (!l->filter || (o->filter_tagged && !l->tagged))
 		return err_set(err, -ENOMEM, "filter: no memory");
-	l->handle_options.filter = l->filter;
-	return live_handle_check_filter(l->filter, l->handle_options.snap_len,
-	    err);
+	return 0;
 }
 
 static int
@@ -420,6 +423,7 @@ live_close(struct live *l)
 	live_link_close(l->link);
 	live_merge_free(l->merge);
 	free(l->filter);
+	free(l->tagged);
 	free(l);
 }
 

@@ -53,10 +53,10 @@ compile(pcap_t *p, const char *filter, struct bpf_program *out, struct err *err)
 	    pcap_geterr(p));
 }
 
-int
-live_handle_check_filter(const char *filter, uint32_t snap_len, struct err *err)
+static int
+check_for(int dlt, const char *filter, uint32_t snap_len, struct err *err)
 {
-	pcap_t *p = pcap_open_dead(DLT_EN10MB, (int)snap_len);
+	pcap_t *p = pcap_open_dead(dlt, (int)snap_len);
 	struct bpf_program program;
 	int rc;
 
@@ -66,6 +66,21 @@ live_handle_check_filter(const char *filter, uint32_t snap_len, struct err *err)
 	if (rc == 0)
 		pcap_freecode(&program);
 	pcap_close(p);
+	return rc;
+}
+
+int
+live_handle_check_filter(const char *filter, uint32_t snap_len, struct err *err)
+{
+	static const int others[] = { DLT_RAW, DLT_LINUX_SLL,
+		DLT_IEEE802_11_RADIO };
+	int rc = check_for(DLT_EN10MB, filter, snap_len, err);
+
+	for (size_t i = 0; rc < 0 && i < sizeof(others) / sizeof(*others);
+	     i++) {
+		if (check_for(others[i], filter, snap_len, NULL) == 0)
+			return 0;
+	}
 	return rc;
 }
 
@@ -131,14 +146,16 @@ activate(pcap_t *p, const char *name, const struct live_handle_options *o,
 }
 
 static int
-set_filter(pcap_t *p, const char *name, const char *filter, struct err *err)
+set_filter(pcap_t *p, const char *name, const struct live_handle_options *o,
+    struct err *err)
 {
 	struct bpf_program program;
-	int rc;
+	int rc = 0;
 
-	if (!filter)
+	if (!o->filter)
 		return 0;
-	rc = compile(p, filter, &program, err);
+	if (!o->tagged || compile(p, o->tagged, &program, NULL) < 0)
+		rc = compile(p, o->filter, &program, err);
 	if (rc < 0)
 		return rc;
 	if (pcap_setfilter(p, &program) < 0)
@@ -167,7 +184,7 @@ start(struct live_handle *h, const char *name,
 		return err_set(err, -EIO, "%s: %s", name, text);
 	rc = activate(h->pcap, name, o, err);
 	if (rc == 0)
-		rc = set_filter(h->pcap, name, o->filter, err);
+		rc = set_filter(h->pcap, name, o, err);
 	if (rc < 0)
 		return rc;
 	h->fd = pcap_get_selectable_fd(h->pcap);

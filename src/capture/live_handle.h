@@ -20,7 +20,9 @@
 struct live_handle;
 
 struct live_handle_options {
-	const char *filter; /* as compiled, or NULL */
+	const char *filter; /* or NULL */
+	const char *tagged; /* tried before filter, or NULL: only some link
+			       types know of VLANs */
 	bool promiscuous;
 	uint32_t snap_len;   /* bytes */
 	size_t buffer_bytes; /* kernel's */
@@ -31,8 +33,8 @@ struct live_handle_options {
  * NULL without memory. */
 char *live_handle_tagged(const char *filter);
 
-/* Whether libpcap can compile it, for Ethernet.  0, -EINVAL with libpcap's
- * reason, or -ENOMEM. */
+/* Whether libpcap can compile it for Ethernet, or else for another link type.
+ * 0, -EINVAL with libpcap's reason, or -ENOMEM. */
 int live_handle_check_filter(const char *filter, uint32_t snap_len,
     struct err *err);
 

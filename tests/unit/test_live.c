@@ -80,8 +80,7 @@ END_TEST
 START_TEST(tagged_filter_compiles_for_each_depth)
 {
 	static const char *const filters[] = { "udp", "host 10.0.0.1 or arp",
-		"not port 22", "tcp[13] & 2 != 0",
-		"ether proto 0x88cc" };
+		"not port 22", "tcp[13] & 2 != 0", "ether proto 0x88cc" };
 
 	for (size_t i = 0; i < sizeof(filters) / sizeof(*filters); i++) {
 		char *text = live_handle_tagged(filters[i]);
@@ -91,6 +90,13 @@ START_TEST(tagged_filter_compiles_for_each_depth)
 		    0);
 		free(text);
 	}
+}
+END_TEST
+
+START_TEST(filter_for_another_link_type_is_no_mistake_yet)
+{
+	ck_assert_int_eq(live_handle_check_filter("wlan type mgt", 65535, &err),
+	    0);
 }
 END_TEST
 
@@ -209,6 +215,7 @@ main(void)
 	tcase_add_test(tc,
 	    filter_that_closes_a_bracket_too_many_does_not_slip_through);
 	tcase_add_test(tc, tagged_filter_compiles_for_each_depth);
+	tcase_add_test(tc, filter_for_another_link_type_is_no_mistake_yet);
 	tcase_add_test(tc, impossible_interfaces_are_refused);
 	tcase_add_test(tc, missing_interface_lists_those_there_are);
 	tcase_add_test(tc, list_of_many_interfaces_is_cut_between_two);

@@ -326,6 +326,7 @@ START_TEST(any_is_an_interface)
 
 	options.interfaces = any;
 	options.filter = "inbound";
+	options.filter_tagged = true; /* it has no VLAN to look for */
 	live_world_start();
 	live_world_send_some("vb", 10);
 	live_world_send_some("wb", 10);
