@@ -123,17 +123,16 @@ complete(const struct live_merge *m)
 	return true;
 }
 
-/* The ring whose first frame is the next of all; NULL when all are empty. */
+/* The ring whose first frame is the earliest; NULL when all are empty. */
 static struct ring *
 choose(struct live_merge *m)
 {
-	uint64_t oldest = oldest_came(m);
 	struct ring *best = NULL;
 
 	for (size_t i = 0; i < m->count; i++) {
 		const struct held *h = first(&m->rings[i]);
 
-		if (h && h->came_us - oldest <= m->window_us &&
+		if (h &&
 		    (!best || h->frame.time_us < first(best)->frame.time_us))
 			best = &m->rings[i];
 	}

@@ -5,9 +5,8 @@
  * Each source's frames wait in a ring of its own.  One is handed on when
  * every source that is waited for has one to compare with, or when the
  * oldest has waited for the window.  How long is told by a clock that is
- * passed in, not by the frames' times: those may jump.  A frame that came
- * more than the window after the oldest one held does not go before it,
- * whatever its time.  Frames of one source never change places.
+ * passed in, not by the frames' times: those may jump.  Frames of one source
+ * never change places.
  *
  * A ring that is full hands on early; nothing is dropped.
  */

@@ -138,6 +138,7 @@ START_TEST(frames_of_one_source_stay_in_their_order)
 	expect(0, 1, 20);
 	expect(1, 0, 30);
 	expect(2, 0, 10);
+	ck_assert_uint_eq(live_merge_late(merge, 0), 0);
 }
 END_TEST
 
@@ -256,6 +257,24 @@ START_TEST(full_ring_lets_earlier_ones_of_others_go_first)
 }
 END_TEST
 
+/* What goes to the front of a full ring must not touch the next in turn. */
+START_TEST(frame_a_little_longer_than_the_gap_waits_for_room)
+{
+	put_long(0, 1, 1000, 1000);
+	put_long(0, 2, 1000, FRAME_CAP_MAX);
+	put_long(0, 3, 1000, FRAME_CAP_MAX);
+	put_long(0, 4, 1000, 260900); /* up to the end, nearly */
+	ck_assert_uint_eq(taken_count, 0);
+	put_long(0, 5, 1000, 1008);
+	ck_assert_uint_eq(taken_count, 2);
+	live_merge_flush(merge);
+	ck_assert_uint_eq(taken_count, 5);
+	for (size_t i = 0; i < taken_count; i++)
+		ck_assert_uint_eq(taken[i].time_us, i + 1);
+	ck_assert_uint_eq(damaged, 0);
+}
+END_TEST
+
 START_TEST(longest_frames_fit)
 {
 	for (uint64_t i = 0; i < 50; i++) {
@@ -290,7 +309,8 @@ START_TEST(chance_traffic_keeps_every_frame_in_order)
 		put_long(source, now - now % (WINDOW_US / 2), now,
 		    state % 64 == 0 ? 200000 : (uint32_t)(state >> 8) % 2000);
 		put_count++;
-		if (state % 5 == 0)
+		/* The last time only full rings hand on. */
+		if (_i < 2 && state % 5 == 0)
 			live_merge_take(merge, now);
 	}
 	live_merge_flush(merge);
@@ -345,6 +365,7 @@ main(void)
 	    frame_far_ahead_of_its_time_is_held_for_the_window_only);
 	tcase_add_test(tc, full_ring_hands_on_early_and_drops_nothing);
 	tcase_add_test(tc, full_ring_lets_earlier_ones_of_others_go_first);
+	tcase_add_test(tc, frame_a_little_longer_than_the_gap_waits_for_room);
 	tcase_add_test(tc, longest_frames_fit);
 	tcase_add_loop_test(tc, chance_traffic_keeps_every_frame_in_order, 0,
 	    3);

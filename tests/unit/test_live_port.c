@@ -152,6 +152,17 @@ START_TEST(refused_one_is_tried_at_its_times_only)
 }
 END_TEST
 
+START_TEST(answer_by_another_of_its_names_is_taken)
+{
+	struct live_link_news n = news("enp1s0f0", 9, true, true);
+
+	lose();
+	ck_assert_int_eq(hear(n), LIVE_PORT_NOTHING);
+	port.asked = n.asked = QUESTION;
+	ck_assert_int_eq(hear(n), LIVE_PORT_OPEN);
+}
+END_TEST
+
 START_TEST(same_state_is_no_change)
 {
 	ck_assert(!live_port_enter(&port, LIVE_UP, SECOND));
@@ -240,6 +251,7 @@ main(void)
 	tcase_add_test(tc, answer_about_the_one_before_is_void_after_opening);
 	tcase_add_test(tc, first_answer_tells_the_index);
 	tcase_add_test(tc, refused_one_is_tried_at_its_times_only);
+	tcase_add_test(tc, answer_by_another_of_its_names_is_taken);
 	tcase_add_test(tc, same_state_is_no_change);
 	tcase_add_test(tc, questions_come_at_1_2_4_up_to_30_seconds);
 	tcase_add_test(tc, up_is_asked_each_second);
