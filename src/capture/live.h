@@ -15,8 +15,9 @@
  * one of its name is there again, which needs what opening needed: on Linux
  * CAP_NET_RAW, for promiscuous mode as well.  A process that drops its
  * privileges keeps that one capability (or the interface's return is told
- * as LIVE_REFUSED).  What disappearing leaves unread in the kernel is given
- * up when the next one is opened.
+ * as LIVE_REFUSED).  The block that the kernel was filling when an interface
+ * disappeared is read while there is no other of its name; the next one's
+ * opening gives it up.
  *
  * No clock is read here.
  */
@@ -131,7 +132,12 @@ int live_wait(struct live *l, uint64_t steady_us);
  */
 size_t live_read(struct live *l, const struct live_clock *now);
 
-/* At the end: read what the kernel has ready and hand on everything held. */
+/*
+ * At the end: read what the kernel has ready and hand on everything held.
+ * It keeps frames for up to LIVE_WAIT_MS; who wants the last ones reads on for
+ * twice as long before (and sets stop after).  received less kernel_drops
+ * and frames is what stayed there.
+ */
 size_t live_finish(struct live *l, const struct live_clock *now);
 
 /* Ask the kernel, and add up; interface below interface_count. */

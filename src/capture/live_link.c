@@ -16,9 +16,10 @@
 
 #include "capture/live_link.h"
 
-#define ANSWER_MAX 65536U /* bytes of one datagram; rtnetlink uses 32 KiB */
-#define TYPE_MASK 0x3fffU /* flags above it */
-#define LOWER_UP 0x10000U /* IFF_LOWER_UP of linux/if.h */
+#define ANSWER_MAX 65536U     /* bytes of one datagram; rtnetlink uses 32 KiB */
+#define TYPE_MASK 0x3fffU     /* flags above it */
+#define QUEUE_BYTES (1 << 20) /* wanted; the system may give less */
+#define LOWER_UP 0x10000U     /* IFF_LOWER_UP of linux/if.h */
 
 struct live_link {
 	int fd;
@@ -34,6 +35,7 @@ live_link_open(struct live_link **out, struct err *err)
 		.nl_groups = RTMGRP_LINK };
 	struct live_link *l = calloc(1, sizeof(*l));
 	socklen_t len = sizeof(sa);
+	int queue = QUEUE_BYTES;
 	int rc;
 
 	if (!l)
@@ -48,6 +50,7 @@ live_link_open(struct live_link **out, struct err *err)
 		    "interfaces: the kernel does not tell of them: %s",
 		    strerror(-rc));
 	}
+	setsockopt(l->fd, SOL_SOCKET, SO_RCVBUF, &queue, sizeof(queue));
 	l->port = sa.nl_pid;
 	*out = l;
 	return 0;

@@ -18,8 +18,8 @@ in_space() {
 	ip netns exec "$space" "$@"
 }
 
+in_space sh -c 'echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
 for pair in v w; do
-	in_space sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 	in_space ip link add ${pair}a type veth peer name ${pair}b
 	in_space ip link set ${pair}a up
 	in_space ip link set ${pair}b up

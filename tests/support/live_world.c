@@ -111,14 +111,23 @@ on_event(const struct live_event *e, void *arg)
 	snprintf(s->cause, sizeof(s->cause), "%s", e->cause);
 }
 
+/* Interfaces made from here on send nothing by themselves. */
+static void
+be_quiet(void)
+{
+	FILE *f = fopen("/proc/sys/net/ipv6/conf/default/disable_ipv6", "w");
+
+	if (f) { /* there is IPv6 */
+		fputs("1", f);
+		ck_assert_int_eq(fclose(f), 0);
+	}
+}
+
 static void
 setup(void)
 {
 	ck_assert_int_eq(unshare(CLONE_NEWNET), 0);
-	/* No frames of the kernel's own. */
-	if (system("sysctl -qw net.ipv6.conf.default.disable_ipv6=1 "
-		   "net.ipv6.conf.all.disable_ipv6=1") != 0)
-		ck_abort_msg("sysctl failed");
+	be_quiet();
 	live_world_add_pair("va", "vb");
 	live_world_add_pair("wa", "wb");
 	memset(&live_seen, 0, sizeof(live_seen));

@@ -5,6 +5,7 @@
  */
 #include <config.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,14 +71,15 @@ START_TEST(silent_interface_holds_the_other_for_the_window_only)
 	uint64_t begin;
 
 	options.interface_count = 2;
+	options.window_us = 300000;
 	live_world_start();
 	live_world_read_for(150000);
 	begin = live_world_clocks().steady_us;
 	live_world_send_some("vb", 1);
 	live_world_read_frames(1);
 	ck_assert_uint_eq(live_seen.all, 1);
-	/* the window, a block's age and a slow machine */
-	ck_assert_uint_lt(live_world_clocks().steady_us - begin, 400000);
+	ck_assert_uint_ge(live_world_clocks().steady_us - begin, 300000);
+	ck_assert_uint_lt(live_world_clocks().steady_us - begin, 1500000);
 }
 END_TEST
 
@@ -86,6 +88,7 @@ START_TEST(interface_that_is_down_holds_nobody)
 	uint64_t begin;
 
 	options.interface_count = 2;
+	options.window_us = 1500000;
 	live_world_start();
 	live_world_ip("link set wa down");
 	live_world_read_for(50000);
@@ -94,20 +97,26 @@ START_TEST(interface_that_is_down_holds_nobody)
 	begin = live_world_clocks().steady_us;
 	live_world_send_some("vb", 1);
 	live_world_read_frames(1);
-	/* a block's age, not the window beside it */
-	ck_assert_uint_lt(live_world_clocks().steady_us - begin, 95000);
+	ck_assert_uint_eq(live_seen.all, 1);
+	ck_assert_uint_lt(live_world_clocks().steady_us - begin, 1000000);
 }
 END_TEST
 
 START_TEST(without_frames_it_returns_in_time)
 {
-	uint64_t begin;
+	uint64_t shortest = UINT64_MAX;
 
 	live_world_start();
 	live_world_read_for(50000);
-	begin = live_world_clocks().steady_us;
-	live_world_turn();
-	ck_assert_uint_le(live_world_clocks().steady_us - begin, 200000);
+	for (int i = 0; i < 5; i++) { /* the machine may be busy */
+		uint64_t begin = live_world_clocks().steady_us, took;
+
+		live_world_turn();
+		took = live_world_clocks().steady_us - begin;
+		if (took < shortest)
+			shortest = took;
+	}
+	ck_assert_uint_le(shortest, 200000);
 	ck_assert_uint_eq(live_seen.all, 0);
 }
 END_TEST
@@ -200,7 +209,7 @@ START_TEST(down_and_up_a_hundred_times_is_one_event_each)
 	for (int i = 0; i < 100; i++) {
 		live_world_ip("link set va down");
 		live_world_ip("link set va up");
-		if (i % 7 == 0)
+		if (i % 3 == 0)
 			live_world_turn();
 	}
 	live_world_await_state(LIVE_UP);
@@ -236,11 +245,26 @@ START_TEST(lost_carrier_is_told)
 }
 END_TEST
 
+static size_t
+open_descriptors(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
 START_TEST(interface_made_anew_is_opened_anew)
 {
 	struct live_stats s;
+	size_t descriptors;
 
 	live_world_start();
+	descriptors = open_descriptors();
 	for (int i = 0; i < 20; i++) {
 		uint64_t before = live_seen.all;
 
@@ -257,6 +281,7 @@ START_TEST(interface_made_anew_is_opened_anew)
 	live_stats(live, 0, &s);
 	ck_assert_uint_eq(s.received, 1050);
 	ck_assert_uint_eq(s.opened, 21);
+	ck_assert_uint_eq(open_descriptors(), descriptors);
 }
 END_TEST
 
@@ -364,12 +389,12 @@ START_TEST(stop_flag_ends_waiting_and_reading)
 	stop = 0;
 	live_world_start();
 	live_world_send_some("vb", 10);
-	usleep(250000);
+	usleep(2500000);
 	stop = 1;
 	begin = live_world_clocks().steady_us;
 	for (int i = 0; i < 10; i++)
 		live_world_turn();
-	ck_assert_uint_lt(live_world_clocks().steady_us - begin, 50000);
+	ck_assert_uint_lt(live_world_clocks().steady_us - begin, 500000);
 	ck_assert_uint_eq(live_seen.all, 0);
 }
 END_TEST
