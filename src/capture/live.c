@@ -375,6 +375,9 @@ start(struct live *l, struct err *err)
 	for (size_t i = 0; i < l->count; i++) {
 		int rc = open_handle(l, &l->taps[i], 0, err);
 
+		/* Not in open_handle(): a restricted process may not list. */
+		if (rc == -ENODEV)
+			return live_list_missing(l->taps[i].port.name, err);
 		if (rc < 0 && rc != -ENETDOWN)
 			return rc;
 		down[i] = rc < 0;

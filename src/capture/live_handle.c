@@ -15,7 +15,6 @@
 #include <pcap.h>
 
 #include "capture/live_handle.h"
-#include "capture/live_list.h"
 
 #define MICRO UINT64_C(1000000)
 #define LINKTYPE_RAW 101
@@ -109,7 +108,7 @@ live_handle_failure(const char *name, int status, const char *detail,
 		    "root with -Z USER, or do without the mode",
 		    name);
 	case PCAP_ERROR_NO_SUCH_DEVICE:
-		return live_list_missing(name, err);
+		return err_set(err, -ENODEV, "%s: no such interface", name);
 	case PCAP_ERROR_IFACE_NOT_UP:
 		return err_set(err, -ENETDOWN, "%s: is down", name);
 	default:

@@ -160,7 +160,7 @@ START_TEST(status_of_libpcap_is_told_in_our_words)
 		{ PCAP_ERROR_PERM_DENIED, -EPERM, "CAP_NET_RAW" },
 		{ PCAP_ERROR_PERM_DENIED, -EPERM, "root with -Z" },
 		{ PCAP_ERROR_PROMISC_PERM_DENIED, -EPERM, "CAP_NET_ADMIN" },
-		{ PCAP_ERROR_NO_SUCH_DEVICE, -ENODEV, "there are: " },
+		{ PCAP_ERROR_NO_SUCH_DEVICE, -ENODEV, "no such" },
 		{ PCAP_ERROR_IFACE_NOT_UP, -ENETDOWN, "is down" },
 		{ PCAP_ERROR, -EIO, "the very reason" },
 	};

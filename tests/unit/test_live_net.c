@@ -301,6 +301,7 @@ START_TEST(interface_replaced_unseen_is_opened_anew)
 	ck_assert_uint_eq(live_seen.all, 20);
 	live_stats(live, 0, &s);
 	ck_assert_uint_eq(s.opened, 2);
+	ck_assert_uint_eq(s.received, 20);
 	ck_assert_int_eq(s.state, LIVE_UP);
 }
 END_TEST
