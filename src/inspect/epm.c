@@ -115,16 +115,16 @@ take_bind(struct epm *e, struct pdu *pdu)
 		uint16_t id = epm_u16(p, pdu->big_endian);
 		uint8_t syntaxes = part_u8(p);
 		struct epm_uuid uuid;
-		uint16_t version;
+		uint32_t version; /* the major one is the lower half */
 
 		part_skip(p, 1);
 		uuid = epm_uuid_read(p, pdu->big_endian);
-		version = epm_u16(p, pdu->big_endian);
-		part_skip(p, 2 + (size_t)20 * syntaxes);
+		version = epm_u32(p, pdu->big_endian);
+		part_skip(p, (size_t)20 * syntaxes);
 		if (!part_ok(p))
 			return;
 		e->proposed[i] = id;
-		e->proposed_epm[i] = version == EPM_VERSION &&
+		e->proposed_epm[i] = (version & 0xffff) == EPM_VERSION &&
 		    memcmp(&uuid, &endpoint_mapper, sizeof(uuid)) == 0;
 		e->proposals++;
 	}

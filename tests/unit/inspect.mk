@@ -84,6 +84,7 @@ test_recognise_windows_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_recognise_windows_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_recognise_windows
 
+epm_world = tests/unit/epm_world.c tests/unit/epm_world.h $(recognise_world)
 dns_world = tests/unit/dns_world.c tests/unit/dns_world.h $(recognise_world)
 
 check_PROGRAMS += test_dns_message
@@ -99,7 +100,7 @@ test_dns_tcp_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_dns_tcp
 
 check_PROGRAMS += test_epm
-test_epm_SOURCES = tests/unit/test_epm.c $(recognise_world)
+test_epm_SOURCES = tests/unit/test_epm.c $(epm_world)
 test_epm_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_epm_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_epm
@@ -111,7 +112,8 @@ test_fair_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_fair
 
 check_PROGRAMS += test_follow
-test_follow_SOURCES = tests/unit/test_follow.c $(dns_world)
+test_follow_SOURCES = tests/unit/test_follow.c tests/unit/dns_world.c \
+	tests/unit/dns_world.h $(epm_world)
 test_follow_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_follow_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_follow
