@@ -147,3 +147,12 @@ test_rpc_ports_SOURCES = tests/unit/test_rpc_ports.c
 test_rpc_ports_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_rpc_ports_LDADD = libinspect.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_rpc_ports
+
+# Skipped, visibly, where ../shared is absent.
+check_PROGRAMS += test_names_lab
+test_names_lab_SOURCES = tests/unit/test_names_lab.c
+test_names_lab_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_names_lab_LDADD = libinspect.a libcapture.a libpacket.a libbase.a \
+	$(PCAP_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) $(LZMA_LIBS) \
+	$(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_names_lab
