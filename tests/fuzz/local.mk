@@ -1,7 +1,7 @@
 # Each target takes all its seeds in "make check"; with --enable-fuzzing it is
 # a fuzzer instead: ./fuzz_packet CORPUS tests/fuzz/seeds/packet
 FUZZ_TARGETS = fuzz_capture fuzz_packet fuzz_rules fuzz_recognise fuzz_stream \
-	fuzz_inspect
+	fuzz_inspect fuzz_dns fuzz_epm
 check_PROGRAMS += $(FUZZ_TARGETS)
 if FUZZING
 FUZZ_MAIN =
@@ -49,5 +49,17 @@ fuzz_inspect_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_SEEDS='"tests/fuzz/seeds/inspect"'
 fuzz_inspect_CFLAGS = $(FUZZ_COMPILE)
 fuzz_inspect_LDFLAGS = $(FUZZ_LINK)
 fuzz_inspect_LDADD = $(WHOLE_LIBS)
+
+fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c $(FUZZ_MAIN)
+fuzz_dns_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_SEEDS='"tests/fuzz/seeds/dns"'
+fuzz_dns_CFLAGS = $(FUZZ_COMPILE)
+fuzz_dns_LDFLAGS = $(FUZZ_LINK)
+fuzz_dns_LDADD = $(WHOLE_LIBS)
+
+fuzz_epm_SOURCES = tests/fuzz/fuzz_epm.c $(FUZZ_MAIN)
+fuzz_epm_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_SEEDS='"tests/fuzz/seeds/epm"'
+fuzz_epm_CFLAGS = $(FUZZ_COMPILE)
+fuzz_epm_LDFLAGS = $(FUZZ_LINK)
+fuzz_epm_LDADD = $(WHOLE_LIBS)
 
 EXTRA_DIST += tests/fuzz/seeds
