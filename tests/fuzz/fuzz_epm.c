@@ -57,7 +57,7 @@ step(struct cursor *c, struct follow_pool *pool, struct follow *f,
 	uint8_t *exact;
 
 	if (kind & KIND_MOVED)
-		at += (uint32_t)(int32_t)(int8_t)cursor_u8(c);
+		at = at + cursor_u8(c) - 128;
 	bytes = cursor_sub(c, cursor_u16(c));
 	visible = kind & KIND_CUT ? bytes.len / 2 : bytes.len;
 	exact = malloc(visible > 0 ? visible : 1);
