@@ -140,8 +140,10 @@ read_hello(enum tls_handshake type, const struct run *run, struct tls_hello *h)
 	m = tls_hello_read(type, false, run->data + HANDSHAKE_HEADER,
 	    run->len - HANDSHAKE_HEADER, len, h);
 	if (m == INSPECT_UNSURE && run->len >= HANDSHAKE_TELLING)
-		m = INSPECT_MATCH;
-	return m;
+		return INSPECT_MATCH;
+	/* Record, message and what a hello begins with are right: damaged
+	 * behind that, it may be TLS all the same. */
+	return m == INSPECT_NO && h->begun ? INSPECT_UNSURE : m;
 }
 
 /* A two-byte length with its highest bit set; no record type has it. */

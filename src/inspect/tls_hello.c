@@ -152,6 +152,7 @@ tls_hello_read(enum tls_handshake type, bool dtls, const uint8_t *body,
 	if (session_id > SESSION_ID_MAX)
 		part_refuse(&p);
 	part_skip(&p, session_id);
+	out->begun = part_ok(&p);
 	if (type == TLS_CLIENT_HELLO)
 		read_client(dtls, &p);
 	else

@@ -242,7 +242,7 @@ expect_prefixes(uint8_t proto, enum end end, enum inspect_app app,
 		ck_assert_msg(answers[app].match != INSPECT_NO,
 		    "%s rejects its first %zu bytes", inspect_app_word(app),
 		    len);
-		expect_no_other(answers, app, len);
+		expect_no_other(answers, (int)app, len);
 	}
 }
 
@@ -256,7 +256,7 @@ expect_flips(uint8_t proto, enum end end, enum inspect_app app,
 	for (size_t bit = 0; bit < 8 * b->len; bit++) {
 		turned.data[bit / 8] ^= (uint8_t)(1U << bit % 8);
 		ask_all(proto, end, &turned, turned.len, answers);
-		expect_no_other(answers, app, bit);
+		expect_no_other(answers, (int)app, bit);
 		turned.data[bit / 8] ^= (uint8_t)(1U << bit % 8);
 	}
 }

@@ -197,17 +197,30 @@ START_TEST(a_hello_that_goes_on_in_something_else_is_no_tls)
 }
 END_TEST
 
-START_TEST(lengths_inside_a_hello_have_to_fit)
+START_TEST(too_long_a_session_id_is_no_tls)
 {
-	/* Session id, cipher suites, compression methods, extensions. */
-	static const size_t places[] = { 43, 44, 45, 50, 52, 53 };
+	struct bytes b = hello_record("www.example.com", "");
+
+	b.data[43] = 33;
+	expect_stranger(PROTO_TCP, CLIENT, INSPECT_APP_TLS, &b);
+}
+END_TEST
+
+/* Bytes that a capture damaged are no proof that it is something else. */
+START_TEST(a_hello_damaged_behind_its_beginning_is_unsure)
+{
+	/* Cipher suites, compression methods, extensions. */
+	static const size_t places[] = { 44, 45, 50, 52, 53 };
 	const struct bytes good = hello_record("www.example.com", "");
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		struct bytes b = good;
+		struct inspect_view view;
 
 		b.data[places[i]] = 0xff;
-		expect_stranger(PROTO_TCP, CLIENT, INSPECT_APP_TLS, &b);
+		view = view_end(PROTO_TCP, CLIENT, &b);
+		ck_assert_int_eq(match_of(&view, INSPECT_APP_TLS),
+		    INSPECT_UNSURE);
 	}
 }
 END_TEST
@@ -530,7 +543,8 @@ main(void)
 		both_ends_are_stronger_than_one,
 		a_hello_may_be_split_over_records_of_any_size,
 		a_hello_that_goes_on_in_something_else_is_no_tls,
-		lengths_inside_a_hello_have_to_fit,
+		too_long_a_session_id_is_no_tls,
+		a_hello_damaged_behind_its_beginning_is_unsure,
 		a_record_header_before_text_is_no_tls,
 		a_client_can_not_begin_with_data_or_an_alert,
 		a_server_may_answer_with_an_alert,
