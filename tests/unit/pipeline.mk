@@ -78,3 +78,13 @@ test_metrics_SOURCES = tests/unit/test_metrics.c
 test_metrics_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_metrics_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_metrics
+
+check_PROGRAMS += test_sandbox_store
+test_sandbox_store_SOURCES = tests/unit/test_sandbox_store.c \
+	tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+test_sandbox_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_sandbox_store_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_sandbox_store
