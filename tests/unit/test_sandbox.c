@@ -136,6 +136,22 @@ START_TEST(paths_to_read_are_read_and_not_written)
 }
 END_TEST
 
+START_TEST(a_folder_to_read_is_not_written)
+{
+	const char *const paths[] = { world.out };
+	const struct sandbox_options options = {
+		.user = WORLD_USER, .read_paths = paths, .read_count = 1
+	};
+	struct world_result r =
+	    world_run(&world, WORLD_DROP_USER, &options, world_refused[2].fn);
+
+	ck_assert_str_eq(world_refused[2].name, "write outside");
+	ck_assert_str_eq(r.err.text, "");
+	if (r.state.measures[SANDBOX_FILES].in_force)
+		ck_assert_int_eq(r.error, EACCES);
+}
+END_TEST
+
 START_TEST(a_folder_that_is_not_there_is_named)
 {
 	static const char *const folders[] = { "/nonexistent/db" };
@@ -246,6 +262,7 @@ main(void)
 	tcase_add_test(tc,
 	    sockets_to_list_interfaces_only_where_they_are_reopened);
 	tcase_add_test(tc, paths_to_read_are_read_and_not_written);
+	tcase_add_test(tc, a_folder_to_read_is_not_written);
 	tcase_add_test(tc, a_folder_that_is_not_there_is_named);
 	tcase_add_test(tc,
 	    a_folder_that_can_not_be_written_is_named_with_the_remedy);
