@@ -55,14 +55,22 @@ static const struct {
 	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |        \
 	    RIGHT_TRUNCATE)
 
-/* What libraries read while they run: time zones (tzset), names under which
- * anyone can register (libpsl), random bytes (SQLite), and our own figures. */
+/*
+ * What libraries read while they run: time zones (tzset), names under which
+ * anyone can register (libpsl), random bytes (SQLite), our own figures, and
+ * what an interface is and has dropped.  For that libpcap follows links of
+ * /sys/class/net into /sys/devices, to folders that are new each time an
+ * interface comes back; without it libpcap says, silently, that nothing was
+ * dropped.
+ */
 static const char *const always_read[] = {
 	"/usr/share/zoneinfo",
 	"/etc/localtime",
 	"/usr/share/publicsuffix",
 	"/dev/urandom",
 	"/proc/self",
+	"/sys/class/net",
+	"/sys/devices",
 };
 
 /* The version, or negative errno. */

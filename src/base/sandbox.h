@@ -28,7 +28,8 @@ struct sandbox_options {
 	const char *const *write_folders;
 	size_t write_count;
 	/* Files, or folders with all beneath; one that does not exist is left
-	 * out.  Time zones and the public suffix list need not be named. */
+	 * out.  Time zones, the public suffix list and the figures of
+	 * interfaces need not be named. */
 	const char *const *read_paths;
 	size_t read_count;
 };
