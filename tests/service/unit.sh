@@ -1,6 +1,7 @@
 #!/bin/sh
 # The unit file is one that systemd takes, it leaves the process next to
 # nothing, and what is installed beside it has the configured paths.
+srcdir=${srcdir:-.}
 unit=src/service/rasaudit.service
 bad=0
 
@@ -30,6 +31,12 @@ offered=$(sed -n 's/^#\([A-Z]*\)=.*/\1/p' src/service/rasaudit.default |
 	fail "the unit uses" $used "and rasaudit.default offers" $offered
 for name in $used; do
 	grep -q "^Environment=\(.* \)*$name=" $unit || fail "$name has no default"
+done
+
+# What rasaudit(8) says to watch is what is written.
+for name in $(grep -o 'rasaudit_[a-z_]*' "$srcdir/man/rasaudit.8"); do
+	grep -q "\"${name#rasaudit_}\"" "$srcdir/src/pipeline/metrics.c" ||
+		fail "rasaudit(8) has $name, which no one writes"
 done
 
 command -v systemd-analyze >/dev/null || {
