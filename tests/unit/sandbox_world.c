@@ -4,6 +4,7 @@
  */
 #include <config.h>
 
+#include <cap-ng.h>
 #include <check.h>
 #include <errno.h>
 #include <grp.h>
@@ -67,6 +68,23 @@ become_user(void)
 		_exit(99);
 }
 
+/* What AmbientCapabilities= and CapabilityBoundingSet= of a unit do. */
+static void
+become_user_with_raw(void)
+{
+	const struct passwd *pw = getpwnam(WORLD_USER);
+
+	capng_clear(CAPNG_SELECT_ALL);
+	capng_updatev(CAPNG_ADD,
+	    CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_INHERITABLE |
+		CAPNG_BOUNDING_SET | CAPNG_AMBIENT,
+	    CAP_NET_RAW, -1);
+	if (!pw || capng_apply(CAPNG_SELECT_BOUNDS) != 0 ||
+	    capng_change_id((int)pw->pw_uid, (int)pw->pw_gid,
+		CAPNG_DROP_SUPP_GRP) != 0)
+		_exit(99);
+}
+
 static void
 child(const struct sandbox_world *w, enum world_start start,
     const struct sandbox_options *options, world_fn *fn,
@@ -83,7 +101,9 @@ child(const struct sandbox_world *w, enum world_start start,
 	}
 	if (start == WORLD_FREE_USER || start == WORLD_DROP_USER)
 		become_user();
-	if (start == WORLD_DROP || start == WORLD_DROP_USER)
+	if (start == WORLD_DROP_RAW)
+		become_user_with_raw();
+	if (start >= WORLD_DROP)
 		result->error = sandbox_drop(&o, &result->state, &result->err);
 	if (result->error == 0 && fn)
 		result->error = fn(w);

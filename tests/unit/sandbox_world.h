@@ -34,6 +34,7 @@ enum world_start {
 	WORLD_FREE_USER, /* as an unprivileged user, no sandbox */
 	WORLD_DROP,      /* as we are, into the sandbox */
 	WORLD_DROP_USER, /* as an unprivileged user, into the sandbox */
+	WORLD_DROP_RAW,  /* as one with CAP_NET_RAW, as the service is */
 };
 
 typedef int world_fn(const struct sandbox_world *w);

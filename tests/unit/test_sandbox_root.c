@@ -121,6 +121,14 @@ look_without(const struct sandbox_world *w)
 }
 
 static int
+look_at_none(const struct sandbox_world *w)
+{
+	(void)w;
+	return status_of("CapEff:") == 0 && status_of("CapPrm:") == 0 ? 0
+								      : 1000;
+}
+
+static int
 look_with_raw(const struct sandbox_world *w)
 {
 	(void)w;
@@ -147,6 +155,51 @@ START_TEST(one_capability_stays_to_reopen_interfaces)
 	ck_assert_int_eq(r.error, 0);
 	ck_assert_ptr_nonnull(
 	    strstr(r.state.measures[SANDBOX_CAPABILITIES].text, "cap_net_raw"));
+}
+END_TEST
+
+static int
+open_packet(const struct sandbox_world *w)
+{
+	struct packet_mreq all = { .mr_type = PACKET_MR_PROMISC,
+		.mr_ifindex = 1 };
+	int fd = socket(AF_PACKET, SOCK_RAW, 0);
+
+	(void)w;
+	if (fd < 0)
+		return errno;
+	return setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
+		   sizeof(all)) < 0
+	    ? errno
+	    : 0;
+}
+
+static int
+look_as_service(const struct sandbox_world *w)
+{
+	(void)w;
+	/* Without CAP_SETPCAP the bounding set stays; nothing can use it. */
+	return status_of("CapBnd:") == NET_RAW && getuid() == 65534 &&
+		status_of("CapEff:") == NET_RAW &&
+		status_of("CapPrm:") == NET_RAW && status_of("CapInh:") == 0 &&
+		status_of("CapAmb:") == 0
+	    ? 0
+	    : 1000;
+}
+
+START_TEST(a_service_that_never_was_root_keeps_its_one_capability)
+{
+	struct world_result r =
+	    world_run(&world, WORLD_DROP_RAW, &reopen, look_as_service);
+
+	ck_assert_str_eq(r.err.text, "");
+	ck_assert_int_eq(r.error, 0);
+	ck_assert_ptr_nonnull(strstr(r.state.measures[SANDBOX_IDENTITY].text,
+	    "already unprivileged"));
+	ck_assert_int_eq(
+	    world_run(&world, WORLD_DROP_RAW, &reopen, open_packet).error, 0);
+	ck_assert_int_eq(
+	    world_run(&world, WORLD_DROP_RAW, NULL, look_at_none).error, 0);
 }
 END_TEST
 
@@ -178,22 +231,6 @@ START_TEST(supplementary_groups_of_root_are_dropped)
 	    0);
 }
 END_TEST
-
-static int
-open_packet(const struct sandbox_world *w)
-{
-	struct packet_mreq all = { .mr_type = PACKET_MR_PROMISC,
-		.mr_ifindex = 1 };
-	int fd = socket(AF_PACKET, SOCK_RAW, 0);
-
-	(void)w;
-	if (fd < 0)
-		return errno;
-	return setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
-		   sizeof(all)) < 0
-	    ? errno
-	    : 0;
-}
 
 START_TEST(packet_sockets_only_where_interfaces_are_reopened)
 {
@@ -314,6 +351,8 @@ add_tests(TCase *tc)
 	    (int)world_allowed_count);
 	tcase_add_test(tc, root_becomes_the_user_without_capabilities);
 	tcase_add_test(tc, one_capability_stays_to_reopen_interfaces);
+	tcase_add_test(tc,
+	    a_service_that_never_was_root_keeps_its_one_capability);
 	tcase_add_test(tc, supplementary_groups_of_root_are_dropped);
 	tcase_add_test(tc, packet_sockets_only_where_interfaces_are_reopened);
 	tcase_add_test(tc, libpcap_opens_an_interface_in_the_sandbox);
