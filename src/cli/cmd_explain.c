@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "cli/evidence.h"
 #include "cli/flow_print.h"
 #include "cli/site.h"
 #include "pipeline/scope.h"
@@ -233,6 +234,7 @@ print_recorded(const struct store_flow_row *row, void *arg)
 	r->found = true;
 	printf("flow %" PRId64 ": %s\n", row->flow_id, row->verdict);
 	flow_print_all(row);
+	evidence_print(row, stdout);
 	for (size_t i = 0; i < sizeof(facts_texts) / sizeof(facts_texts[0]);
 	     i++)
 		if (row->near_fact && facts_texts[i].fact != NEAR_NONE &&

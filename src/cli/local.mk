@@ -8,6 +8,7 @@ libcli_a_SOURCES = \
 	src/cli/cmd_rows.c \
 	src/cli/cmd_watch.c \
 	src/cli/command.c src/cli/command.h \
+	src/cli/evidence.c src/cli/evidence.h \
 	src/cli/flow_print.c src/cli/flow_print.h \
 	src/cli/ndpi_option.c src/cli/ndpi_option.h \
 	src/cli/period.c src/cli/period.h \

@@ -21,6 +21,7 @@
 /* Frames may still be under way to us from so long ago: the kernel hands on
  * its blocks late, and several interfaces are put in order. */
 #define UNDER_WAY_US (2 * WHEN_SECOND_US)
+#define DRAIN_US (WHEN_SECOND_US / 5)
 #define SAMPLE_US (60 * WHEN_SECOND_US)
 #define GAUGES_US (15 * WHEN_SECOND_US)
 /* The wall clock was set when it moves so much against the steady one. */
@@ -87,8 +88,7 @@ open_interfaces(struct watch *w, struct err *err)
 		.buffer_bytes = o->buffer_bytes,
 		.on_frame = on_frame,
 		.on_event = on_event,
-		.arg = w,
-		.stop = &o->signals->stop };
+		.arg = w };
 
 	gauges_clock(&w->now);
 	w->started_us = w->now.wall_us;
@@ -387,6 +387,20 @@ listen_on(struct watch *w, struct err *err)
 	return rc;
 }
 
+/* The kernel hands on its last block late. */
+static void
+drain(struct watch *w)
+{
+	uint64_t until_us = w->now.steady_us + DRAIN_US;
+
+	while (w->now.steady_us < until_us &&
+	    live_wait(w->live, w->now.steady_us) == 0) {
+		gauges_clock(&w->now);
+		live_read(w->live, &w->now);
+	}
+	live_finish(w->live, &w->now);
+}
+
 /* Whatever ended it: what was seen is judged and committed. */
 static int
 end_run(struct watch *w, int why, struct err *err)
@@ -397,7 +411,7 @@ end_run(struct watch *w, int why, struct err *err)
 
 	notify_stopping(&w->notify);
 	gauges_clock(&w->now);
-	live_finish(w->live, &w->now);
+	drain(w);
 	(void)run_finish(w->run);
 	sample(w);
 	take_figures(w, &w->result->figures);

@@ -29,6 +29,21 @@ flow=$(sql db "SELECT flow_id FROM audit_flow WHERE verdict = 'forbidden'
 gives 0 "$rasaudit" explain -d db "$flow"
 says out 'forbidden'
 says out 'closed-component'
+gives 0 "$rasaudit" replay -s "$rules" -d db "$pcaps/viol_http443.pcap" \
+	"$pcaps/viol_rdp_plain.pcap"
+flow=$(sql db "SELECT flow_id FROM audit_flow WHERE dst_port = 443
+	AND grade = 'service'")
+gives 0 "$rasaudit" explain -d db "$flow"
+says out 'the server spoke another protocol'
+says out 'the port should carry tls'
+says out 'our recognisers say http'
+says out 'client began with 474554202f20485454502f312e310d0a  GET./.HTTP/1.1..'
+flow=$(sql db "SELECT flow_id FROM audit_flow WHERE why = 'tls-first'")
+gives 0 "$rasaudit" explain -d db "$flow"
+says out 'undetermined: TLS from the first byte'
+flow=$(sql db "SELECT flow_id FROM audit_flow WHERE security = 'rdp-standard'")
+gives 0 "$rasaudit" explain -d db "$flow"
+says out 'security: rdp-standard'
 gives 4 "$rasaudit" explain -d db 999999
 says err 'holds no flow 999999'
 
