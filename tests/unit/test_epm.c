@@ -109,6 +109,50 @@ START_TEST(a_port_that_was_asked_for_is_given)
 }
 END_TEST
 
+/* As rpcclient and samba-dcerpcd of Samba 4.17 say it. */
+START_TEST(what_samba_says_is_read)
+{
+	static const char tower_hex[] =
+	    "4b000000 4b000000 0500 1300 0d 785734123412cdabef000123456789ab"
+	    "0000 0200 0000 1300 0d 045d888aeb1cc9119fe808002b104860 0200"
+	    "0200 0000 0100 0b 0200 0000 0100 07 0200";
+	struct addr server = addr_from_v4((const uint8_t[]){ 127, 0, 0, 1 });
+	struct bytes bound = bytes_hex(
+	    "05000b03 10000000 4800 0000 01000000 b810 b810 00000000 01000000"
+	    "0000 0100 0883afe11f5dc91191a408002b14a0fa 03000000"
+	    "045d888aeb1cc9119fe808002b104860 02000000");
+	struct bytes answered =
+	    bytes_hex("05000c03 10000000 3c00 0000 01000000 b810 b810 f7260000"
+		      "0400 31333500 0000 01000000 0000 0000"
+		      "045d888aeb1cc9119fe808002b104860 02000000");
+	struct bytes asked =
+	    bytes_hex("05000003 10000000 8c00 0000 02000000 74000000 0000 0300"
+		      "00000000 01000000");
+	struct bytes given =
+	    bytes_hex("05000203 10000000 9800 0000 02000000 80000000 0000 0000"
+		      "00000000 00000000 00000000 00000000 00000000 01000000"
+		      "01000000 00000000 01000000 02000000");
+
+	put_hex(&asked, tower_hex);
+	put_hex(&asked, "0000 0100 09 0400 00000000 00");
+	put_fill(&asked, 20, 0);
+	put_hex(&asked, "01000000");
+	put_hex(&given, tower_hex);
+	put_hex(&given, "c002 0100 09 0400 7f000001 00 00000000");
+	ck_assert_uint_eq(asked.len, 0x8c);
+	ck_assert_uint_eq(given.len, 0x98);
+	begin();
+	feed(CLIENT, &bound);
+	feed(SERVER, &answered);
+	feed(CLIENT, &asked);
+	feed(SERVER, &given);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(got[0].port, 49154);
+	ck_assert(addr_equal(&got[0].server, &server));
+	ck_assert_uint_eq(epm.stats.unread, 0);
+}
+END_TEST
+
 START_TEST(several_towers_are_read_and_only_those_asked_for_count)
 {
 	struct epm_tower t[5] = { tower, tower, tower, tower, tower };
@@ -484,6 +528,7 @@ main(void)
 	add_loop(tc, a_failed_lookup_gives_nothing);
 	add_loop(tc, arguments_cut_anywhere_give_nothing);
 	add_loop(tc, changed_bytes_are_read_safely);
+	tcase_add_test(tc, what_samba_says_is_read);
 	tcase_add_test(tc, without_a_bind_nothing_is_given);
 	tcase_add_test(tc, a_refused_bind_gives_nothing);
 	tcase_add_test(tc, another_interfaces_context_gives_nothing);
