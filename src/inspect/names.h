@@ -107,7 +107,10 @@ void names_refused(struct names *n);
 struct names_list {
 	uint32_t chain[NAMES_PER_ADDRESS];
 	uint8_t count;
-	bool more; /* there are, or were, further ones that had no room */
+	/* There may be further ones: they had no room here, or addresses of
+	 * this client had to make room whose names would still be good.  Then
+	 * that a name is not here proves nothing, nor that all match. */
+	bool more;
 };
 
 /* True when *out got at least one chain, or more.  The numbers are good until

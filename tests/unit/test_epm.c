@@ -275,6 +275,21 @@ START_TEST(another_interfaces_context_gives_nothing)
 }
 END_TEST
 
+START_TEST(another_operation_gives_nothing)
+{
+	struct bytes b = { .len = 0 };
+
+	begin();
+	bind(styles[0]);
+	put_map(&b, styles[0], 5, 2, epm_iface_asked);
+	ck_assert_uint_eq(b.data[22], 3);
+	b.data[22] = 2; /* ept_lookup */
+	feed(CLIENT, &b);
+	answer(styles[0], 2, &tower, 1);
+	ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
 START_TEST(a_new_bind_ends_the_contexts_before)
 {
 	struct bytes b = { .len = 0 };
@@ -532,6 +547,7 @@ main(void)
 	tcase_add_test(tc, without_a_bind_nothing_is_given);
 	tcase_add_test(tc, a_refused_bind_gives_nothing);
 	tcase_add_test(tc, another_interfaces_context_gives_nothing);
+	tcase_add_test(tc, another_operation_gives_nothing);
 	tcase_add_test(tc, a_new_bind_ends_the_contexts_before);
 	tcase_add_test(tc, a_response_counts_once_and_only_to_its_call);
 	tcase_add_test(tc, the_client_can_not_answer_itself);
