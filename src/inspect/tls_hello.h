@@ -25,7 +25,7 @@ enum tls_handshake {
 struct tls_hello {
 	uint16_t legacy;   /* the version field */
 	uint16_t versions; /* highest, or chosen, in supported_versions */
-	bool begun; /* all was right to the session id's end */
+	bool begun;        /* all was right to the session id's end */
 	bool has_name, ech;
 	const uint8_t *name;
 	size_t name_len;
