@@ -308,34 +308,57 @@ folder_of(const char *path)
 	return folder;
 }
 
+#define RULE_FOLDERS_MAX 16
+
 /* Paths that the sandbox leaves open. */
 struct paths {
-	char *write[2], *read[2];
+	char *write[2], *read[RULE_FOLDERS_MAX];
+	size_t write_count, read_count;
 };
 
+/* A folder of rules, so that they can be loaded anew. */
 static void
-set_sandbox(const struct watch_options *o, const struct command_args *args,
-    const struct watching *w, struct paths *paths, struct sandbox_options *out)
+add_rules(struct paths *paths, char *folder)
 {
-	*paths = (struct paths){ .write = { folder_of(w->db), NULL },
-		.read = { folder_of(w->site), xstrdup(RULESDIR) } };
+	for (size_t i = 0; i < paths->read_count; i++) {
+		if (strcmp(paths->read[i], folder) == 0) {
+			free(folder);
+			return;
+		}
+	}
+	if (paths->read_count < RULE_FOLDERS_MAX)
+		paths->read[paths->read_count++] = folder;
+	else
+		free(folder);
+}
+
+static void
+collect_paths(const struct watch_options *o, const struct watching *w,
+    struct paths *out)
+{
+	const struct policy *p = o->set->policy;
+
+	*out =
+	    (struct paths){ .write = { folder_of(w->db) }, .write_count = 1 };
 	if (o->metrics_path)
-		paths->write[1] = folder_of(o->metrics_path);
-	*out = (struct sandbox_options){ .user = command_option(args, 'Z'),
-		.reopen_interfaces = true,
-		.write_folders = (const char *const *)paths->write,
-		.write_count = o->metrics_path ? 2 : 1,
-		.read_paths = (const char *const *)paths->read,
-		.read_count = 2 };
+		out->write[out->write_count++] = folder_of(o->metrics_path);
+	add_rules(out, folder_of(w->site));
+	add_rules(out, xstrdup(RULESDIR));
+	for (size_t i = 0; i < policy_row_count(p); i++)
+		add_rules(out, folder_of(policy_row_at(p, i)->place.file));
+	for (size_t i = 0; i < policy_role_count(p); i++)
+		add_rules(out, folder_of(policy_role_at(p, i)->place.file));
+	for (size_t i = 0; i < policy_address_count(p); i++)
+		add_rules(out, folder_of(policy_address_at(p, i)->place.file));
 }
 
 static void
 free_paths(struct paths *paths)
 {
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < paths->write_count; i++)
 		free(paths->write[i]);
+	for (size_t i = 0; i < paths->read_count; i++)
 		free(paths->read[i]);
-	}
 }
 
 static enum status
@@ -353,7 +376,13 @@ watch_until_stopped(const struct command *self, const struct command_args *args,
 	struct err err;
 	int rc;
 
-	set_sandbox(o, args, &w, &paths, &sandbox);
+	collect_paths(o, &w, &paths);
+	sandbox = (struct sandbox_options){ .user = command_option(args, 'Z'),
+		.reopen_interfaces = true,
+		.write_folders = (const char *const *)paths.write,
+		.write_count = paths.write_count,
+		.read_paths = (const char *const *)paths.read,
+		.read_count = paths.read_count };
 	o->db_path = w.db;
 	o->sandbox = &sandbox;
 	o->signals = &signals;
