@@ -67,6 +67,22 @@ START_TEST(all_components_is_every_role_of_that_kind)
 }
 END_TEST
 
+START_TEST(roles_that_name_lines_give_are_told)
+{
+	static const char *const named[] = { "a", "d" };
+
+	p = policy_of("allow r a -> b tcp 1\n" ROLES
+		      "name \"*.example.com\" d\nname \"x.example\" a\n"
+		      "address 10.0.0.1 a,b\n");
+	for (size_t i = 0; i < policy_role_count(p); i++) {
+		const char *id = policy_role_at(p, i)->id;
+
+		ck_assert_int_eq(policy_role_named(p, i),
+		    !strcmp(id, named[0]) || !strcmp(id, named[1]));
+	}
+}
+END_TEST
+
 START_TEST(a_longer_cycle_of_groups_is_told_once)
 {
 	ck_assert_str_eq(told_of("group x y\ngroup y z\ngroup z x,a\n"
@@ -164,6 +180,7 @@ main(void)
 	tcase_set_timeout(tc, 60); /* the test of 10,000 dates */
 	tcase_add_test(tc, groups_expand_whatever_the_order_and_depth);
 	tcase_add_test(tc, all_components_is_every_role_of_that_kind);
+	tcase_add_test(tc, roles_that_name_lines_give_are_told);
 	tcase_add_test(tc, a_longer_cycle_of_groups_is_told_once);
 	tcase_add_test(tc, a_chain_of_all_groups_there_can_be_expands);
 	tcase_add_test(tc, any_is_as_wide_as_all_roles);
