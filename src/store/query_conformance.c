@@ -13,21 +13,29 @@ static const char ports_text[] =
     " WHERE k.conformance <> 'unchecked' AND k.verdict <> 'out-of-scope'"
     " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 6 DESC, 5";
 
+#define FOUND_COLUMNS                                                          \
+	"m.*, f.pair_id, coalesce(f.dst_port, -1) AS port, f.attempts,"        \
+	" f.first_us, f.first_us + f.span_us AS last_us, f.flow_id"
+
 /* What violates; and, where nDPI was asked about what we recognised, flows of
- * which it says something else. */
+ * which it says something else.  Few kinds are so, and their flows are found
+ * by them. */
 static const char violations_text[] =
-    "SELECT g.*, p.src, p.dst FROM (SELECT k.proto AS proto,"
-    " coalesce(f.dst_port, -1) AS port, k.conformance AS conformance,"
-    " k.grade AS grade, k.app, k.ndpi_app, k.expected, k.src_roles,"
-    " k.dst_roles, sum(f.attempts) AS flows, count(DISTINCT p.src),"
-    " count(DISTINCT p.dst), min(f.first_us),"
-    " max(f.first_us + f.span_us), max(f.flow_id) AS flow_id"
-    " FROM flow f JOIN kind k ON k.kind_id = f.kind_id"
-    " JOIN pair p ON p.pair_id = f.pair_id"
-    " WHERE f.first_us < :until AND f.first_us + f.span_us >= :since"
-    " AND " QUERY_RUN " AND (k.conformance = 'violates'"
-    "  OR (k.app_basis = 'own' AND k.ndpi_app IS NOT NULL))"
-    " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) g"
+    "WITH member AS MATERIALIZED (SELECT kind_id, proto, conformance, grade,"
+    "  app, ndpi_app, expected, src_roles, dst_roles FROM kind"
+    "  WHERE conformance = 'violates'"
+    "  OR (app_basis = 'own' AND ndpi_app IS NOT NULL)),"
+    " found AS (SELECT " FOUND_COLUMNS " FROM member m"
+    "   CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
+    "   WHERE " QUERY_NEAR "  UNION ALL SELECT " FOUND_COLUMNS
+    " FROM flow f INDEXED BY flow_long"
+    "   JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG ")"
+    " SELECT g.*, p.src, p.dst FROM (SELECT proto, port, conformance, grade,"
+    "  app, ndpi_app, expected, src_roles, dst_roles,"
+    "  sum(attempts) AS flows, count(DISTINCT p.src), count(DISTINCT p.dst),"
+    "  min(first_us), max(last_us), max(flow_id) AS flow_id"
+    "  FROM found JOIN pair p ON p.pair_id = found.pair_id"
+    "  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) g"
     " JOIN flow f ON f.flow_id = g.flow_id"
     " JOIN pair p ON p.pair_id = f.pair_id"
     " ORDER BY g.conformance DESC, g.grade = 'probe', g.flows DESC,"

@@ -22,8 +22,8 @@
 #define HOUR ((int64_t)WHEN_HOUR_US)
 /* About what a flow takes with its place in the indexes. */
 #define FLOW_BYTES 256
-/* A sweep is due when of so many rows one was deleted; and of so many before
- * sums go for want of room. */
+/* Of how many rows one is deleted for a sweep to be due; and when otherwise
+ * sums went for want of room. */
 #define SWEEP_SHARE 8
 #define SWEEP_SHARE_NEED 64
 /* Of so many pages one may stay free, for what comes next. */
@@ -272,30 +272,45 @@ give_pages_back(struct store *s, struct retaining *r, struct err *err)
 
 /* Kinds and pairs. */
 
-/* A sweep is begun when it is worth it. */
+/* Is a sweep going on, or worth its while?  One is due when of so many rows
+ * that there are, about, one was deleted since the last. */
 static int
-sweep(struct store *s, struct retaining *r, int64_t used, bool need,
-    struct err *err)
+look_at_sweep(struct store *s, int64_t used, int64_t share, bool *due,
+    int64_t *deleted, struct err *err)
 {
-	int64_t share = need ? SWEEP_SHARE_NEED : SWEEP_SHARE;
-	size_t gone = 0;
-	int64_t deleted = 0;
 	int rc = 0;
 
-	if (r->waits)
+	*due = s->sweep.stage != SWEEP_REST;
+	if (*due)
+		return 0;
+	rc = sql_number(&s->sql, "SELECT deleted FROM batch", deleted, err);
+	*due = !rc && *deleted > 0 && *deleted >= used / FLOW_BYTES / share;
+	return rc;
+}
+
+/* A little of a sweep, unless the call has done something else; then it is
+ * left to the next one. */
+static int
+sweep(struct store *s, struct retaining *r, int64_t used, int64_t share,
+    struct err *err)
+{
+	int64_t deleted = 0;
+	size_t gone = 0;
+	bool due = false;
+	int rc = look_at_sweep(s, used, share, &due, &deleted, err);
+
+	if (rc || !due || r->waits)
+		return rc;
+	r->more = true;
+	if (r->left < r->rows)
 		return 0;
 	if (s->sweep.stage == SWEEP_REST) {
-		rc = sql_number(&s->sql, "SELECT deleted FROM batch", &deleted,
-		    err);
-		if (rc || deleted == 0 || deleted < used / FLOW_BYTES / share)
-			return rc;
 		kinds_forget(s->kinds);
 		pairs_forget(s->pairs);
 		rc = sweep_begin(&s->sweep, &s->sql, deleted, err);
 	}
 	if (!rc)
 		rc = sweep_step(&s->sweep, &s->sql, r->rows, &gone, err);
-	r->more = true;
 	return rc;
 }
 
@@ -337,7 +352,7 @@ shrink(struct store *s, struct retaining *r, int64_t over, int64_t used,
 	rc = delete_flows(s, r, INT64_MAX, max < r->left ? max : r->left, err);
 	if (rc || r->done.flows > 0)
 		return rc;
-	rc = sweep(s, r, used, true, err);
+	rc = sweep(s, r, used, SWEEP_SHARE_NEED, err);
 	if (rc || r->more)
 		return rc;
 	rc = sql_number(&s->sql, first_hour_text, &hour, err);
@@ -356,7 +371,8 @@ note_deleted(struct store *s, const struct retaining *r, struct err *err)
 	    "UPDATE batch SET deleted = deleted + ?1", err);
 	if (rc)
 		return rc;
-	sql_bind_int(stmt, 1, (int64_t)(r->rows - r->left));
+	/* Of one kind there are many sums. */
+	sql_bind_count(stmt, 1, r->done.flows + (r->done.sums + 7) / 8);
 	rc = sql_run(&s->sql, stmt, err);
 	sqlite3_finalize(stmt);
 	return rc;
@@ -372,10 +388,10 @@ retain(struct store *s, struct retaining *r, struct err *err)
 		rc = look_at_size(s, r, &over, &used, err);
 	if (!rc && over > 0 && r->left > 0)
 		rc = shrink(s, r, over, used, err);
-	if (!rc && r->left == r->rows && !r->more)
-		rc = sweep(s, r, used, false, err);
 	if (!rc)
 		rc = note_deleted(s, r, err);
+	if (!rc && !r->more)
+		rc = sweep(s, r, used, SWEEP_SHARE, err);
 	if (!rc)
 		rc = give_pages_back(s, r, err);
 	if (r->left == 0 || (over > 0 && r->left < r->rows))

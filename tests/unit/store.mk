@@ -97,3 +97,39 @@ test_tally_SOURCES = tests/unit/test_tally.c
 test_tally_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_tally_LDADD = libstore.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_tally
+
+check_PROGRAMS += test_retain
+test_retain_SOURCES = tests/unit/test_retain.c $(store_test_support)
+test_retain_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_retain_LDADD = $(store_test_ldadd)
+TESTS += test_retain
+
+check_PROGRAMS += test_open_flows
+test_open_flows_SOURCES = tests/unit/test_open_flows.c $(store_test_support)
+test_open_flows_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_open_flows_LDADD = $(store_test_ldadd)
+TESTS += test_open_flows
+
+check_PROGRAMS += test_store_live
+test_store_live_SOURCES = tests/unit/test_store_live.c $(store_test_support)
+test_store_live_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_store_live_LDADD = $(store_test_ldadd)
+TESTS += test_store_live
+
+check_PROGRAMS += test_step2
+test_step2_SOURCES = tests/unit/test_step2.c $(store_test_support)
+test_step2_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_step2_LDADD = $(store_test_ldadd)
+TESTS += test_step2
+
+check_PROGRAMS += test_query_conformance
+test_query_conformance_SOURCES = tests/unit/test_query_conformance.c $(store_test_support)
+test_query_conformance_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_query_conformance_LDADD = $(store_test_ldadd)
+TESTS += test_query_conformance
+
+check_PROGRAMS += test_kill
+test_kill_SOURCES = tests/unit/test_kill.c $(store_test_support)
+test_kill_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_kill_LDADD = $(store_test_ldadd)
+TESTS += test_kill

@@ -59,7 +59,10 @@ static const char whole_row[] =
     " coalesce(cause, '-') || '|' || weak || '|' || ambiguous || '|' || \"end\""
     " || '|' || coalesce(ndpi_app, '-') || '|' ||"
     " coalesce(ndpi_confidence, '-') || '|' || coalesce(icmp_type, '-') ||"
-    " '|' || coalesce(icmp_code, '-') FROM audit_flow";
+    " '|' || coalesce(icmp_code, '-') || '|' ||"
+    " coalesce(security, '-') || '|' || coalesce(why, '-') || '|' ||"
+    " coalesce(evidence, '-') || '|' || coalesce(claimed_name, '-')"
+    " FROM audit_flow";
 
 START_TEST(every_column_holds_its_value)
 {
@@ -86,6 +89,10 @@ START_TEST(every_column_holds_its_value)
 	f.ndpi_confidence = "DPI";
 	f.tunnel = "gre";
 	f.vlan = 12;
+	f.security = "tls1.2";
+	f.why = "cut";
+	f.evidence = "160301";
+	f.claimed_name = "v.example";
 	temp_put(&t, &f);
 	temp_store_commit(&t);
 	check_text(whole_row,
@@ -93,7 +100,7 @@ START_TEST(every_column_holds_its_value)
 	    "broker,console|gw|missed|icmp|r-1|site|backup|near-1|not-yet|"
 	    "refused|opener|tls|both|undetermined|service|tls|w.example|site|"
 	    "5|4|500|400|1|12|gre|1:LQU9qZlK+B5F3KDmev6m5PMibrg=|1|prohibited|"
-	    "1|1|closed|TLS.Azure|DPI|-|-");
+	    "1|1|closed|TLS.Azure|DPI|-|-|tls1.2|cut|160301|v.example");
 }
 END_TEST
 
@@ -119,7 +126,8 @@ START_TEST(what_there_is_nothing_to_say_of_is_null)
 	    number("SELECT coalesce(src_port, dst_port, row_id, row_origin,"
 		   " known, near_row_id, near_fact, app, app_basis, grade,"
 		   " expected, server_name, name_basis, vlan, tunnel,"
-		   " community_id, cause, ndpi_app, ndpi_confidence)"
+		   " community_id, cause, ndpi_app, ndpi_confidence,"
+		   " security, why, evidence, claimed_name)"
 		   " FROM audit_flow"),
 	    -1);
 }
@@ -213,6 +221,29 @@ name_of_one(const char *server_name)
 	return temp_store_text(&t, "SELECT server_name FROM audit_flow");
 }
 
+/* Room is made for all texts of a flow, however long. */
+START_TEST(all_texts_of_a_flow_may_be_long)
+{
+	char text[400];
+
+	memset(text, 'e', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	for (unsigned int i = 0; i < 50; i++) {
+		struct store_flow f = temp_flow(&t, i);
+
+		f.server_name = f.tunnel = f.community_id = text;
+		f.evidence = f.claimed_name = f.security = f.why = text;
+		temp_put(&t, &f);
+	}
+	temp_store_commit(&t);
+	ck_assert_int_eq(number("SELECT count(*) FROM audit_flow WHERE"
+				" length(server_name || tunnel || community_id"
+				" || evidence || claimed_name || security"
+				" || why) = 7 * 255"),
+	    50);
+}
+END_TEST
+
 START_TEST(names_that_are_no_utf8_are_escaped)
 {
 	char *name = name_of_one("a\xff\x01.example");
@@ -270,6 +301,7 @@ main(void)
 	tcase_add_loop_test(tc, any_number_of_rows_is_written, 0, 36);
 	tcase_add_test(tc, numbers_of_rows_go_on_after_opening);
 	tcase_add_test(tc, a_row_is_replaced_in_memory_and_in_the_database);
+	tcase_add_test(tc, all_texts_of_a_flow_may_be_long);
 	tcase_add_test(tc, names_that_are_no_utf8_are_escaped);
 	tcase_add_test(tc, names_are_kept_as_they_are);
 	tcase_add_test(tc, long_texts_are_cut_between_characters);

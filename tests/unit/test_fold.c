@@ -107,6 +107,32 @@ START_TEST(attempts_of_an_hour_share_a_row)
 }
 END_TEST
 
+/* With the second flow in memory (0), or in the database (1). */
+START_TEST(a_shared_row_has_no_evidence_and_no_claimed_name)
+{
+	struct store_flow f = temp_attempt(&t, 1);
+
+	f.evidence = "16030100";
+	f.claimed_name = "x.example";
+	f.security = "tls1.2";
+	f.why = "no-payload";
+	ck_assert_int_eq(temp_put(&t, &f), 1);
+	if (_i)
+		temp_store_commit(&t);
+	f.evidence = "474554";
+	f.claimed_name = "y.example";
+	ck_assert_int_eq(temp_put(&t, &f), 1);
+	f.why = "one-direction"; /* is of another kind */
+	ck_assert_int_eq(temp_put(&t, &f), 2);
+	temp_store_commit(&t);
+	check_text("SELECT attempts || '|' || coalesce(evidence, '-') || '|' ||"
+		   " coalesce(claimed_name, '-') || '|' || security || '|' ||"
+		   " why FROM audit_flow ORDER BY flow_id",
+	    "2|-|-|tls1.2|no-payload\n"
+	    "1|474554|y.example|tls1.2|one-direction");
+}
+END_TEST
+
 START_TEST(each_hour_has_a_row)
 {
 	struct store_flow f = temp_attempt(&t, 1);
@@ -505,6 +531,8 @@ main(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, a_lone_attempt_keeps_its_port);
 	tcase_add_loop_test(tc, attempts_of_an_hour_share_a_row, 0, 6);
+	tcase_add_loop_test(tc,
+	    a_shared_row_has_no_evidence_and_no_claimed_name, 0, 2);
 	tcase_add_test(tc, each_hour_has_a_row);
 	tcase_add_loop_test(tc, attempts_that_differ_do_not_share, 0,
 	    DIFFERENCES);

@@ -83,6 +83,22 @@ START_TEST(what_comes_again_begins_anew)
 }
 END_TEST
 
+START_TEST(what_was_cleared_is_not_there_and_may_come_again)
+{
+	for (uint32_t i = 1; i <= MAX + 3; i++)
+		put(i, i);
+	lru_clear(l);
+	ck_assert_uint_eq(lru_count(l), 0);
+	for (uint32_t i = 1; i <= MAX + 3; i++)
+		ck_assert_ptr_null(lru_find(l, &i));
+	for (uint32_t i = 1; i <= MAX + 1; i++)
+		put(i, 10 * i);
+	ck_assert_uint_eq(get(1), 0);
+	ck_assert_uint_eq(get(MAX), 10 * MAX);
+	ck_assert_uint_eq(lru_count(l), MAX);
+}
+END_TEST
+
 START_TEST(it_agrees_with_a_plain_list)
 {
 	uint32_t keys[MAX]; /* newest first */
@@ -123,6 +139,7 @@ main(void)
 	tcase_add_test(tc, a_new_value_is_zero);
 	tcase_add_test(tc, the_least_recently_touched_makes_room);
 	tcase_add_test(tc, what_comes_again_begins_anew);
+	tcase_add_test(tc, what_was_cleared_is_not_there_and_may_come_again);
 	tcase_add_test(tc, it_agrees_with_a_plain_list);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);

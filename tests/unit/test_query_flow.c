@@ -99,6 +99,10 @@ check_whole(const struct store_flow_row *r, void *arg)
 	ck_assert_str_eq(r->ndpi_confidence, "DPI");
 	ck_assert_int_eq(r->icmp_type, -1);
 	ck_assert_int_eq(r->icmp_code, -1);
+	ck_assert_str_eq(r->security, "tls1.2");
+	ck_assert_str_eq(r->why, "cut");
+	ck_assert_str_eq(r->evidence, "160301");
+	ck_assert_str_eq(r->claimed_name, "v.example");
 	return 0;
 }
 
@@ -120,6 +124,10 @@ START_TEST(a_flow_comes_back_whole)
 	f.weak = f.ambiguous = true;
 	f.ndpi_app = "TLS";
 	f.ndpi_confidence = "DPI";
+	f.security = "tls1.2";
+	f.why = "cut";
+	f.evidence = "160301";
+	f.claimed_name = "v.example";
 	temp_put(&t, &f);
 	temp_store_commit(&t);
 	ck_assert_int_eq(store_each_flow(t.s, &any, check_whole, &count, &err),

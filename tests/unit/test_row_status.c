@@ -29,6 +29,7 @@ static const char text[] =
     "role ghost component \"nowhere\"\n"
     "role here component \"on this host\"\n"
     "role vendor internet \"vendor\"\n"
+    "role mail infrastructure \"by its name only\"\n"
     "feature extra off \"extra\"\n"
     "feature usual on \"usual\"\n"
     "section \"First\"\n"
@@ -44,6 +45,8 @@ static const char text[] =
     "allow from-vendor vendor -> gw tcp 9\n"
     "allow to-vendor gw -> vendor tcp 10\n"
     "allow by-name gw -> \"*.example.com\" tcp 11\n"
+    "allow to-mail gw -> mail tcp 14\n"
+    "allow from-mail mail -> gw tcp 15\n"
     "allow by-prefix 10.9.0.0/16 -> gw tcp 12\n"
     "allow anyone any -> gw tcp 13\n"
     "allow lookup client -> gw udp 20000 broadcast\n"
@@ -55,6 +58,7 @@ static const char text[] =
     "address 10.2.0.1 broker\n"
     "address 10.3.0.1 host\n"
     "address 10.4.0.1 one,two\n"
+    "name \"*.mail.example\" mail\n"
     "local here\n";
 
 static void
@@ -181,6 +185,8 @@ static const struct {
 	{ "from-vendor", "unobservable" },
 	{ "to-vendor", "unobservable" },
 	{ "by-name", "unobservable" },
+	{ "to-mail", "unobservable" },
+	{ "from-mail", "unobservable" },
 };
 
 START_TEST(without_traffic_the_policy_tells)
@@ -205,6 +211,10 @@ static const struct {
 	{ "gw", "", "by-name", "unseen" },
 	{ "gw", "broker", "by-name", "unobservable" },
 	{ "gw", "", "to-vendor", "unseen" },
+	{ "gw", "", "to-mail", "unseen" },
+	{ "gw", "mail", "to-mail", "unseen" },
+	{ "gw", "broker", "to-mail", "unobservable" },
+	{ "", "gw", "from-mail", "unobservable" },
 	{ "gw", "vendor", "to-vendor", "unseen" },
 	{ "", "gw", "by-prefix", "unseen" },
 	{ "", "gw", "from-vendor", "unobservable" },
