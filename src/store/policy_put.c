@@ -28,7 +28,12 @@ static const char open_text[] =
     " AND inferred IS NULL";
 static const char detail_text[] =
     "UPDATE policy_row SET from_us = ?3, until_us = ?4, inferred = ?5,"
-    " place = ?6 WHERE policy_id = ?1 AND row_id = ?2";
+    " place = ?6, status = ?7 WHERE policy_id = ?1 AND row_id = ?2";
+/* Roles of name lines were not taken for in use by version 1. */
+static const char named_text[] =
+    "INSERT OR IGNORE INTO row_role (policy_id, number, side, role)"
+    " SELECT policy_id, number, ?3, '' FROM policy_row"
+    " WHERE policy_id = ?1 AND row_id = ?2";
 static const char feature_text[] =
     "INSERT OR REPLACE INTO policy_feature (policy_id, number, feature, label,"
     " is_on, default_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -40,7 +45,7 @@ struct putting {
 	const struct policy *policy;
 	struct row_places places;
 	int64_t policy_id;
-	sqlite3_stmt *row, *role;
+	sqlite3_stmt *row, *role, *detail, *named;
 };
 
 /* The number at stmt, which was bound and is finalized; *out stays when it
@@ -147,12 +152,22 @@ put_roles(struct store *s, struct putting *put, const struct policy_row *row,
 	return rc;
 }
 
+/* What the policy alone tells of the row, or NULL. */
+static const char *
+status_word(const struct putting *put, const struct policy_row *row)
+{
+	enum row_status status = row_status_of(put->policy, &put->places, row);
+
+	return status == ROW_STATUS_UNSEEN
+	    ? NULL
+	    : word_text(WORDS_ROW_STATUS, status);
+}
+
 static int
 put_row(struct store *s, struct putting *put, const struct policy_row *row,
     struct err *err)
 {
 	const struct policy *p = put->policy;
-	enum row_status status = row_status_of(p, &put->places, row);
 	int rc;
 
 	sql_bind_int(put->row, 1, put->policy_id);
@@ -170,9 +185,7 @@ put_row(struct store *s, struct putting *put, const struct policy_row *row,
 	sql_bind_text(put->row, 11, row->text);
 	sql_bind_text(put->row, 12, row->allow ? "allow" : "deny");
 	sql_bind_text(put->row, 13, word_text(WORDS_ROW_ORIGIN, row->origin));
-	sql_bind_text(put->row, 14,
-	    status == ROW_STATUS_UNSEEN ? NULL
-					: word_text(WORDS_ROW_STATUS, status));
+	sql_bind_text(put->row, 14, status_word(put, row));
 	sql_bind_int(put->row, 15, row_end_open(&row->src));
 	sql_bind_int(put->row, 16, row_end_open(&row->dst));
 	rc = sql_run(&s->sql, put->row, err);
@@ -205,29 +218,65 @@ put_head(struct store *s, struct putting *put, struct err *err)
 	return rc;
 }
 
-static int
-put_detail(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
-    const struct policy_row *row, struct err *err)
+/* The row's file, without its folder, and line; strbuf_fini() it. */
+static struct strbuf
+place_of(const struct policy_row *row)
 {
 	const char *slash = strrchr(row->place.file, '/');
 	struct strbuf place;
-	int rc;
 
 	strbuf_init(&place);
 	strbuf_addf(&place, "%s:%u", slash ? slash + 1 : row->place.file,
 	    (unsigned int)row->place.line);
+	return place;
+}
+
+static int
+put_detail(struct store *s, const struct putting *put,
+    const struct policy_row *row, struct err *err)
+{
+	struct strbuf place = place_of(row);
+	sqlite3_stmt *stmt = put->detail;
+	int rc = strbuf_error(&place);
+
 	sql_bind_int(stmt, 1, put->policy_id);
 	sql_bind_string(stmt, 2, row->id);
 	sql_bind_optional(stmt, 3, row->from_us ? bounded(row->from_us) : -1);
 	sql_bind_optional(stmt, 4,
 	    row->until_us == WHEN_NEVER_US ? -1 : bounded(row->until_us));
 	sql_bind_int(stmt, 5, row->inferred);
-	rc = strbuf_error(&place);
+	sql_bind_text(stmt, 7, status_word(put, row));
 	if (!rc)
 		rc = sql_bind_outside(stmt, 6, strbuf_text(&place));
 	rc =
 	    rc ? sql_tell(s->path, rc, NULL, err) : sql_run(&s->sql, stmt, err);
 	strbuf_fini(&place);
+	return rc;
+}
+
+static int
+put_named(struct store *s, const struct putting *put,
+    const struct policy_row *row, const char *side,
+    const struct policy_end *end, struct err *err)
+{
+	if (!row_end_named(&put->places, end))
+		return 0;
+	sql_bind_int(put->named, 1, put->policy_id);
+	sql_bind_string(put->named, 2, row->id);
+	sql_bind_string(put->named, 3, side);
+	return sql_run(&s->sql, put->named, err);
+}
+
+static int
+put_row_details(struct store *s, const struct putting *put,
+    const struct policy_row *row, struct err *err)
+{
+	int rc = put_detail(s, put, row, err);
+
+	if (!rc)
+		rc = put_named(s, put, row, "source", &row->src, err);
+	if (!rc)
+		rc = put_named(s, put, row, "destination", &row->dst, err);
 	return rc;
 }
 
@@ -250,18 +299,23 @@ put_feature(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
 static int
 put_details(struct store *s, void *arg, struct err *err)
 {
-	const struct putting *put = arg;
+	struct putting *put = arg;
 	const struct policy *p = put->policy;
-	sqlite3_stmt *detail = NULL, *feature = NULL;
-	int rc = sql_prepare(&s->sql, &detail, detail_text, err);
+	sqlite3_stmt *feature = NULL;
+	int rc;
 
+	put->detail = put->named = NULL;
+	rc = sql_prepare(&s->sql, &put->detail, detail_text, err);
+	if (!rc)
+		rc = sql_prepare(&s->sql, &put->named, named_text, err);
 	if (!rc)
 		rc = sql_prepare(&s->sql, &feature, feature_text, err);
 	for (size_t i = 0; i < policy_row_count(p) && !rc; i++)
-		rc = put_detail(s, put, detail, policy_row_at(p, i), err);
+		rc = put_row_details(s, put, policy_row_at(p, i), err);
 	for (size_t i = 0; i < policy_feature_count(p) && !rc; i++)
 		rc = put_feature(s, put, feature, i, err);
-	sqlite3_finalize(detail);
+	sqlite3_finalize(put->detail);
+	sqlite3_finalize(put->named);
 	sqlite3_finalize(feature);
 	return rc;
 }
@@ -298,12 +352,11 @@ store_policy_put(struct store *s, const struct policy *p, int64_t *policy_id,
 		rc = count_open(s, put.policy_id, &open, err);
 	if (rc)
 		return rc;
-	if (put.policy_id == 0) {
-		row_places_of(p, &put.places);
+	row_places_of(p, &put.places);
+	if (put.policy_id == 0)
 		rc = store_transact(s, put_policy, &put, err);
-	} else if (open > 0) {
+	else if (open > 0)
 		rc = store_transact(s, put_details, &put, err);
-	}
 	if (!rc)
 		*policy_id = put.policy_id;
 	return rc;

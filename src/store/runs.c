@@ -42,6 +42,9 @@ static const char *const remove_texts[] = {
 	"DELETE FROM host_hour WHERE run_id = ?1",
 	"DELETE FROM housekeeping WHERE run_id = ?1",
 	"DELETE FROM loss WHERE run_id = ?1",
+	"DELETE FROM interface_minute WHERE run_id = ?1",
+	"DELETE FROM event WHERE run_id = ?1",
+	"DELETE FROM flow_gone WHERE run_id = ?1",
 	"DELETE FROM input WHERE run_id = ?1",
 	"DELETE FROM run WHERE run_id = ?1",
 };

@@ -291,7 +291,9 @@ int store_each_open(struct store *s, uint64_t since_us,
 struct store_retention {
 	uint64_t flows_before_us; /* flows whose last packet is older */
 	uint64_t sums_before_us;  /* sums by hour, losses, events, inputs */
-	uint64_t max_bytes;       /* of the file: oldest flows go first */
+	/* Of the file, a quarter or less of it for its -wal: oldest flows go
+	 * first, and sums when there are no more flows. */
+	uint64_t max_bytes;
 };
 struct store_retained {
 	uint64_t flows, sums; /* rows deleted by this call */
@@ -301,7 +303,9 @@ struct store_retained {
 /*
  * Delete a little of what may go, at most rows rows, in a transaction of its
  * own, and give pages back to the system.  1 when more may go, 0 when done; or
- * as store_commit().  The history of nights, policies and runs stay.
+ * as store_commit().  What waits is committed before; where there is no room
+ * for that, this goes on all the same.  The history of nights, policies and
+ * runs stay.  A flow that was open gets its row anew with the next report.
  */
 int store_retain(struct store *s, const struct store_retention *what,
     size_t rows, struct store_retained *out, struct err *err);

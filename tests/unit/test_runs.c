@@ -168,6 +168,7 @@ END_TEST
 static void
 fill(unsigned int n)
 {
+	const struct store_interface interface = { .name = "eth0" };
 	struct store_input in = { .path = "x", .head = (const uint8_t *)"x" };
 	struct store_loss loss = { .packets = 1 };
 	int64_t id;
@@ -179,6 +180,12 @@ fill(unsigned int n)
 		ck_assert_int_eq(store_flow_sum(t.s, &f, "mdns"), 0);
 	}
 	ck_assert_int_eq(store_loss_add(t.s, t.run_id, TEMP_START_US, &loss),
+	    0);
+	ck_assert_int_eq(store_interface_add(t.s, t.run_id, TEMP_START_US,
+			     &interface),
+	    0);
+	ck_assert_int_eq(store_event_add(t.s, t.run_id, TEMP_START_US,
+			     STORE_EVENT_CLOCK_STEP, NULL, NULL),
 	    0);
 	ck_assert_int_eq(store_input_begin(t.s, t.run_id, &in, &id, &err), 0);
 }
@@ -202,6 +209,8 @@ START_TEST(a_crashed_run_is_removed_whole)
 	ck_assert_int_eq(number("SELECT sum(flows) FROM audit_housekeeping"),
 	    10);
 	ck_assert_int_eq(number("SELECT count(*) FROM audit_loss"), 1);
+	ck_assert_int_eq(number("SELECT count(*) FROM audit_interface"), 1);
+	ck_assert_int_eq(number("SELECT count(*) FROM audit_event"), 1);
 	ck_assert_int_eq(number("SELECT count(*) FROM audit_input"), 1);
 	ck_assert_int_eq(number("SELECT sum(answered) FROM host_hour"), 20);
 	temp_store_check(&t);

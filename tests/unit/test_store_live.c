@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * test_store_live.c - interfaces and events of runs, findings of nights, policies
- * in detail: what is put comes back.
+ * test_store_live.c - interfaces and events of runs, findings of nights,
+ * policies in detail: what is put comes back.
  */
 #include <config.h>
 
@@ -435,6 +435,32 @@ START_TEST(a_policy_comes_back_in_detail)
 }
 END_TEST
 
+/* It took a role that only a name line gives for one that nothing plays. */
+START_TEST(what_version_1_said_of_named_roles_is_put_right)
+{
+	static const char text[] =
+	    "role gw component\nrole mail infrastructure\n"
+	    "allow to-mail gw -> mail tcp 25\naddress 10.1.0.1 gw\n"
+	    "name \"*.mail.example\" mail\n";
+	int64_t id = temp_store_policy(&t, text);
+	char *named;
+
+	ck_assert_int_eq(id, 2);
+	temp_store_exec(&t,
+	    "UPDATE policy_row SET inferred = NULL, status = 'not-in-use';"
+	    "DELETE FROM row_role WHERE role = ''");
+	ck_assert_int_eq(temp_store_policy(&t, text), id);
+	ck_assert_int_eq(temp_store_number(&t,
+			     "SELECT count(*) FROM policy_row WHERE"
+			     " policy_id = 2 AND status IS NULL"),
+	    1);
+	named = temp_store_text(&t,
+	    "SELECT side || policy_id || number FROM row_role WHERE role = ''");
+	ck_assert_str_eq(named, "destination20");
+	free(named);
+}
+END_TEST
+
 START_TEST(what_version_1_left_open_is_filled_in)
 {
 	int64_t id = temp_store_policy(&t, detailed);
@@ -490,6 +516,7 @@ main(void)
 	tcase_add_test(tc, findings_of_nights_are_kept);
 	tcase_add_test(tc, a_policy_comes_back_in_detail);
 	tcase_add_test(tc, what_version_1_left_open_is_filled_in);
+	tcase_add_test(tc, what_version_1_said_of_named_roles_is_put_right);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
