@@ -133,3 +133,9 @@ test_kill_SOURCES = tests/unit/test_kill.c $(store_test_support)
 test_kill_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_kill_LDADD = $(store_test_ldadd)
 TESTS += test_kill
+
+check_PROGRAMS += test_retain_size
+test_retain_size_SOURCES = tests/unit/test_retain_size.c $(store_test_support)
+test_retain_size_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_retain_size_LDADD = $(store_test_ldadd)
+TESTS += test_retain_size
