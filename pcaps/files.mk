@@ -17,6 +17,14 @@ PCAP_FILES = \
 	pcaps/midstream.pcap.xz \
 	pcaps/mirror_vxlan.pcap \
 	pcaps/offload.pcap \
+	pcaps/own-names-basis.pcap \
+	pcaps/own-names-rows.pcap \
+	pcaps/own-names-twins.pcap \
+	pcaps/own-rdp.pcap \
+	pcaps/own-rpc.pcap \
+	pcaps/own-tls.pcap \
+	pcaps/own-undetermined.pcap \
+	pcaps/own-violations.pcap \
 	pcaps/portscan.pcap.gz \
 	pcaps/radius.pcap \
 	pcaps/ras_ports.pcap \

@@ -14,6 +14,7 @@ include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/cli/local.mk
+include tests/lab/local.mk
 
 HOUSE_CHECKS = \
 	tests/check-layers.sh \

@@ -36,7 +36,9 @@ WHERE (e.verdict = '-' OR e.verdict = m.verdict)
 				instr(e.client_roles, ',') - 1) = m.src_roles))
 	AND (e.conformance = '-' OR (SELECT conformance FROM setting) = 0
 		OR instr('|' || e.conformance || '|',
-			'|' || m.conformance || '|') > 0);
+			'|' || m.conformance || '|') > 0
+		-- "violates/probe" speaks of the grade too.
+		OR e.conformance = m.conformance || '/' || m.grade);
 
 SELECT 'not as expected: ' || client_ip || ' -> ' || server_ip || ' ' || proto
 	|| ' ' || port || ': ' || verdict || ' ' || rows || ' ' || outcome
