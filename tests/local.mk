@@ -15,6 +15,7 @@ include tests/fuzz/local.mk
 include tests/golden/local.mk
 include tests/cli/local.mk
 include tests/lab/local.mk
+include tests/live/local.mk
 
 HOUSE_CHECKS = \
 	tests/check-layers.sh \
