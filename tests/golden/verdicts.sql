@@ -52,6 +52,15 @@ WHERE NOT (verdict = '-' AND outcome = 'one-way') -- credited: no flow
 	AND port NOT LIKE 'scan:%'
 	AND rowid NOT IN (SELECT expectation FROM right);
 
+SELECT 'not as expected: ' || client_ip || ' -> ' || server_ip || ' ' || proto
+	|| ' ' || port || ': ' || verdict || '; recorded: '
+	|| coalesce((SELECT group_concat(DISTINCT verdict) FROM met
+		WHERE expectation = e.rowid), 'nothing')
+FROM expected e
+WHERE port LIKE 'scan:%' AND verdict <> '-'
+	AND verdict IS NOT (SELECT group_concat(DISTINCT verdict) FROM met
+		WHERE expectation = e.rowid);
+
 SELECT 'recorded, and nothing expects it: ' || src || ' -> ' || dst || ' '
 	|| proto || ' ' || coalesce(at_port, '') || ': ' || verdict || ' '
 	|| coalesce(row_id, reason) || ' ' || outcome

@@ -111,7 +111,7 @@ x_listens() {
 x_display() {
 	spawn "$1" xvfb Xvfb ":$DISPLAY_NUMBER" -screen 0 640x480x24 \
 		-nolisten tcp -nolisten unix -nolock
-	until_true 10 x_listens "$1" || die "no X display in $1"
+	until_true 30 x_listens "$1" || die "no X display in $1"
 }
 
 rdp_servers() {
@@ -121,9 +121,11 @@ rdp_servers() {
 	x_display clients
 	# The NT hash of "password".
 	echo 'labuser:::8846f7eaee8fb117ad06bdd830b7586c:::' >"$R/sam"
-	spawn servers shadow env "DISPLAY=:$DISPLAY_NUMBER" HOME="$R/home" \
-		freerdp-shadow-cli /port:3389 "/bind-address:$N4.131" \
-		/sec:nla "/sam-file:$R/sam" +auth
+	# It ends when the display is not ready yet.
+	spawn servers shadow env DISPLAY=":$DISPLAY_NUMBER" HOME="$R/home" \
+		sh -c "until freerdp-shadow-cli /port:3389 \
+		/bind-address:$N4.131 /sec:nla /sam-file:$R/sam +auth
+		do sleep 0.5; done"
 }
 
 # rdp_client ADDRESS LAYER [ARGUMENT...]: the start of a session

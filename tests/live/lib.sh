@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # lib.sh - for the tests of this folder: two network namespaces with a wire
 # between them, what is sent over it, and what is recorded at its other end.
 # Sourced.  Nothing leaves the namespaces; everything is removed at the end.
