@@ -128,8 +128,9 @@ read_ietf(struct part *p, uint8_t first, enum layout layout,
 	seen = part_ok(p);
 	if (seen)
 		read_lengths(p, out);
-	if (p->bad || !(first & FIXED))
+	if (p->bad)
 		return INSPECT_NO;
+	out->greased = !(first & FIXED);
 	return seen ? INSPECT_MATCH : INSPECT_UNSURE;
 }
 
@@ -216,26 +217,34 @@ read_google(const struct inspect_bytes *b, uint32_t *version)
 }
 
 static enum inspect_match
-quic_any(const struct inspect_bytes *b)
+quic_any(const struct inspect_bytes *b, bool *greased)
 {
 	struct part p = part_of_datagram(b);
 	struct cursor c = p.c;
 	struct quic_packet packet;
 	uint32_t version;
 
-	if (cursor_u8(&c) & LONG)
-		return quic_read_long(&p, &packet);
-	return read_google(b, &version);
+	enum inspect_match m;
+
+	*greased = false;
+	if (!(cursor_u8(&c) & LONG))
+		return read_google(b, &version);
+	m = quic_read_long(&p, &packet);
+	*greased = m != INSPECT_NO && packet.greased;
+	return m;
 }
 
-/* Neither a long header nor the fixed bit of a short one: no client of the
- * IETF's QUIC begins with that. */
+/* No client of the IETF's QUIC begins without the fixed bit: it may leave it
+ * out only once its server has said that it may, RFC 9287 section 3.1. */
 enum inspect_match
 quic_client(const struct inspect_bytes *b)
 {
 	struct cursor c = cursor_of(b->data, b->len);
-	enum inspect_match m = quic_any(b);
+	bool greased;
+	enum inspect_match m = quic_any(b, &greased);
 
+	if (greased)
+		return INSPECT_NO;
 	if (m == INSPECT_UNSURE && b->start && b->len > 0 &&
 	    !(cursor_u8(&c) & (LONG | FIXED)))
 		return INSPECT_NO;
@@ -245,7 +254,9 @@ quic_client(const struct inspect_bytes *b)
 enum inspect_match
 quic_server(const struct inspect_bytes *b)
 {
-	return quic_any(b);
+	bool greased;
+
+	return quic_any(b, &greased);
 }
 
 uint32_t

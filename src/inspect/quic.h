@@ -28,6 +28,7 @@ enum quic_type {
 struct quic_packet {
 	enum quic_type type;
 	uint32_t version;
+	bool greased; /* the fixed bit is 0: servers may, RFC 9287 */
 	struct part dcid;
 	size_t number_at;    /* place of the packet number in the datagram */
 	struct part payload; /* from the packet number on */

@@ -158,7 +158,10 @@ set_verdict(const struct judge *j, const struct verdict_facts *facts,
 
 	record->verdict = result->verdict;
 	record->reason = result->reason;
-	record->name_basis = result->name_basis;
+	/* Of an allowed flow: what it is allowed by. */
+	record->name_basis = result->verdict == VERDICT_ALLOWED
+	    ? result->name_basis
+	    : facts->name_basis;
 	if (result->row) {
 		record->row_id = result->row->id;
 		record->row_origin = result->row->origin;
