@@ -10,8 +10,9 @@
 #include "base/text.h"
 #include "cli/period.h"
 #include "cli/site.h"
+#include "report/document.h"
 #include "report/style.h"
-#include "report/text.h"
+#include "report/write.h"
 
 enum { OPTION_FORMAT = 256, OPTION_LIMIT };
 
@@ -28,26 +29,35 @@ static const struct command_option options[] = {
 
 static enum status
 write_report(const struct command *self, const struct report *r,
-    const char *path, struct report_text_options *how)
+    const char *path, enum report_format format,
+    const struct report_document_options *how)
 {
+	struct report_write_options write = { .list_limit = 0 };
+	struct doc *doc;
 	FILE *out = stdout;
+	int rc;
 
 	if (path && strcmp(path, "-") != 0)
 		out = fopen(path, "w");
 	if (!out)
 		return command_failed(self, STATUS_FAILED, "%s: %s", path,
 		    strerror(errno));
-	how->color = style_wanted(out);
-	report_text(r, out, how);
-	if (out != stdout && fclose(out) != 0)
-		return command_failed(self, STATUS_FAILED, "%s: %s", path,
-		    strerror(errno));
+	write.color = format == REPORT_TEXT && style_wanted(out);
+	doc = report_document(r, how);
+	rc = report_write(doc, format, out, &write);
+	doc_free(doc);
+	if (out != stdout && fclose(out) != 0 && !rc)
+		rc = -errno;
+	if (rc)
+		return command_failed(self, STATUS_FAILED, "%s: %s",
+		    path ? path : "standard output", strerror(-rc));
 	return STATUS_DONE;
 }
 
 static enum status
 report_period(const struct command *self, const struct command_args *args,
-    struct store *store, struct report_text_options *how)
+    struct store *store, enum report_format format,
+    const struct report_document_options *how)
 {
 	char period[PERIOD_TEXT_MAX];
 	struct store_scope scope;
@@ -58,9 +68,9 @@ report_period(const struct command *self, const struct command_args *args,
 
 	if (status != STATUS_DONE)
 		return status;
-	if (report_new(&r, store, &scope, period, &err) != 0)
+	if (report_new(&r, &store, 1, &scope, period, &err) != 0)
 		return command_failed(self, STATUS_FAILED, "%s", err.text);
-	status = write_report(self, r, command_option(args, 'o'), how);
+	status = write_report(self, r, command_option(args, 'o'), format, how);
 	report_free(r);
 	return status;
 }
@@ -70,13 +80,15 @@ run(const struct command *self, const struct command_args *args)
 {
 	const char *format = command_option(args, OPTION_FORMAT);
 	const char *limit = command_option(args, OPTION_LIMIT);
-	struct report_text_options how = { .list_limit = LIST_LIMIT };
+	struct report_document_options how = { .list_limit = LIST_LIMIT };
 	struct store *store;
+	int kind = report_format_find(format ? format : "text");
 	enum status status;
 	uint64_t n;
 
-	if (format && strcmp(format, "text") != 0)
-		return command_misused(self, "unknown format %s; expected text",
+	if (kind < 0)
+		return command_misused(self,
+		    "unknown format %s; expected text, html, json or csv",
 		    format);
 	if (limit) {
 		if (text_parse_u64(limit, strlen(limit), SIZE_MAX, &n) != 0)
@@ -87,7 +99,8 @@ run(const struct command *self, const struct command_args *args)
 	status = db_open(self, db_path(args), STORE_READ, &store);
 	if (status != STATUS_DONE)
 		return status;
-	status = report_period(self, args, store, &how);
+	status =
+	    report_period(self, args, store, (enum report_format)kind, &how);
 	store_close(store);
 	return status;
 }
