@@ -37,11 +37,11 @@
 	" AND f.first_us + f.span_us >= :since AND f.first_us < :early"        \
 	" AND " QUERY_RUN
 
-/* True of the kinds of users' own traffic out of a session host: DESIGN
- * section 7.  There is much of it. */
+/* True of the kinds of users' own traffic out of a session host, to where
+ * nobody has a role.  There is much of it. */
 #define QUERY_USERS                                                            \
-	"verdict = 'missed' AND (instr(',' || src_roles || ',', "              \
-	"',rdsh-agent,')"                                                      \
+	"verdict = 'missed' AND dst_roles = ''"                                \
+	" AND (instr(',' || src_roles || ',', ',rdsh-agent,')"                 \
 	" OR instr(',' || src_roles || ',', ',guest-agent,')"                  \
 	" OR instr(',' || src_roles || ',', ',remote-pc-agent,')"              \
 	" OR instr(',' || src_roles || ',', ',avd-session-host,'))"

@@ -278,10 +278,8 @@ match_pairs(const struct matching *m, struct err *err)
 }
 
 static int
-match_other(struct store *s, const struct query_scope *scope,
-    const struct store *other, struct err *err)
+attach(struct store *s, const struct store *other, struct err *err)
 {
-	const struct matching m = { s, "other", scope };
 	sqlite3_stmt *stmt;
 	int rc =
 	    query_prepare(s, "ATTACH DATABASE ?1 AS other", NULL, &stmt, err);
@@ -291,10 +289,23 @@ match_other(struct store *s, const struct query_scope *scope,
 	sql_bind_string(stmt, 1, other->path);
 	rc = sql_run(&s->sql, stmt, err);
 	sqlite3_finalize(stmt);
-	if (rc)
-		return rc;
-	rc = match_pairs(&m, err);
-	sql_exec(&s->sql, "DETACH DATABASE other", NULL);
+	return rc;
+}
+
+/* Connections may attach nothing: but for this while. */
+static int
+match_other(struct store *s, const struct query_scope *scope,
+    const struct store *other, struct err *err)
+{
+	const struct matching m = { s, "other", scope };
+	int before = sqlite3_limit(s->sql.db, SQLITE_LIMIT_ATTACHED, 1);
+	int rc = attach(s, other, err);
+
+	if (!rc) {
+		rc = match_pairs(&m, err);
+		sql_exec(&s->sql, "DETACH DATABASE other", NULL);
+	}
+	sqlite3_limit(s->sql.db, SQLITE_LIMIT_ATTACHED, before);
 	return rc;
 }
 

@@ -10,3 +10,9 @@ test_style_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_style_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_style
 
+
+check_PROGRAMS += test_report
+test_report_SOURCES = tests/unit/test_report.c $(store_test_support)
+test_report_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_report_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_report
