@@ -15,7 +15,7 @@
 #define STRANGERS_MAX 500
 #define SENDERS_MAX 100
 /* Flows that are looked at for senders. */
-#define SENDERS_LOOK 300000
+#define SENDERS_LOOK 200000
 
 /* Where an undetermined flow is counted, by what became of it. */
 static uint64_t *

@@ -20,6 +20,7 @@ libstore_a_SOURCES = \
 	src/store/query_blocked.c \
 	src/store/query_case.c \
 	src/store/query_conformance.c \
+	src/store/query_ends.c \
 	src/store/query_finding.c \
 	src/store/query_flow.c \
 	src/store/query_history.c \

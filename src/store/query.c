@@ -112,6 +112,9 @@ query_scope(struct store *s, const struct store_scope *scope,
 	    out->since > SCHEMA_LONG_US ? out->since - SCHEMA_LONG_US : 0;
 	set_hours(out);
 	rc = query_twins(s, err);
+	if (!rc)
+		rc = sql_number(&s->sql, "SELECT EXISTS (SELECT * FROM twin)",
+		    &out->twins, err);
 	return rc || !out->run ? rc : narrow(s, out, err);
 }
 
@@ -150,6 +153,7 @@ bind_scope(sqlite3_stmt *stmt, const struct query_scope *q)
 		{ ":right", q->right },
 		{ ":touch0", q->touch0 },
 		{ ":touch1", q->touch1 },
+		{ ":twins", q->twins },
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)

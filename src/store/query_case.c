@@ -8,69 +8,50 @@
 #include "store/query.h"
 #include "store/report_query.h"
 
-/* Flows of member kinds; part and side are what a question tells apart. */
-#define FOUND_COLUMNS                                                          \
-	"SELECT m.kind_id AS kind_id, m.part AS part, m.side AS side,"         \
-	" f.dst_port AS port, f.pair_id AS pair_id, f.flow_id AS flow_id,"     \
-	" f.attempts AS attempts, f.first_us AS first_us,"                     \
-	" f.first_us + f.span_us AS last_us"
-#define BY_PAIR                                                                \
-	" found AS (" FOUND_COLUMNS " FROM member m"                           \
-	"  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"    \
-	"  WHERE " QUERY_NEAR " UNION ALL " FOUND_COLUMNS                      \
-	"  FROM flow f INDEXED BY flow_long"                                   \
-	"  JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG "),"      \
-	" by_pair AS (SELECT part, side, port, pair_id,"                       \
-	"  sum(attempts) AS flows, min(first_us) AS first_us,"                 \
-	"  max(last_us) AS last_us, min(flow_id) AS flow_id"                   \
-	"  FROM found GROUP BY part, side, port, pair_id)"
-
-/* side: the component is the server. */
+/* member: kinds that are one finding share a number; side: the component is
+ * the server. */
 static const char cases_text[] =
     "WITH member(kind_id, part, side) AS MATERIALIZED ("
     "  SELECT kind_id, min(kind_id) OVER (PARTITION BY verdict, reason,"
     "   src_roles, dst_roles, proto, row_id, near_row_id, near_fact),"
     "   verdict = 'forbidden' FROM kind"
-    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'through'"
-    "   AND (verdict = 'forbidden' OR known IS NULL)"
-    "   AND reason <> 'housekeeping' AND NOT (" QUERY_USERS "))," BY_PAIR
+    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'through')"
     " SELECT k.verdict, k.reason, k.src_roles, k.dst_roles, k.proto, k.row_id,"
-    "  k.near_row_id, k.near_fact, CASE WHEN b.side THEN p.dst ELSE p.src END"
-    "  AS host, min(CASE WHEN b.side THEN p.src ELSE p.dst END),"
-    "  count(DISTINCT CASE WHEN b.side THEN p.src ELSE p.dst END), b.port,"
-    "  sum(b.flows) AS n, min(b.first_us), max(b.last_us), min(b.flow_id)"
-    "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
-    "  JOIN kind k ON k.kind_id = b.part"
-    "  GROUP BY b.part, b.port, host ORDER BY n DESC, min(b.flow_id)";
+    "  k.near_row_id, k.near_fact, CASE WHEN m.side THEN p.dst ELSE p.src END"
+    "  AS host, min(CASE WHEN m.side THEN p.src ELSE p.dst END),"
+    "  count(DISTINCT CASE WHEN m.side THEN p.src ELSE p.dst END),"
+    "  nullif(e.port, -1), sum(e.flows) AS n, min(e.first_us),"
+    "  max(e.last_us), min(e.flow_id)"
+    "  FROM member m JOIN ends e ON e.kind_id = m.kind_id"
+    "  JOIN pair p ON p.pair_id = e.pair_id"
+    "  JOIN kind k ON k.kind_id = m.part"
+    "  GROUP BY m.part, e.port, host ORDER BY n DESC, min(e.flow_id)";
 
 /* side: the host without a role is the server. */
 static const char strangers_text[] =
-    "WITH member(kind_id, part, side) AS MATERIALIZED ("
-    "  SELECT kind_id, kind_id, near_fact = 'destination-role' FROM kind"
+    "WITH member(kind_id, side) AS MATERIALIZED ("
+    "  SELECT kind_id, near_fact = 'destination-role' FROM kind"
     "  WHERE verdict IN ('forbidden', 'missed') AND class = 'through'"
     "  AND ((near_fact = 'destination-role' AND dst_roles = '')"
-    "   OR (near_fact = 'source-role' AND src_roles = ''))"
-    "  AND NOT (" QUERY_USERS "))," BY_PAIR
-    " SELECT CASE WHEN b.side THEN p.dst ELSE p.src END AS host,"
-    "  k.near_row_id, k.proto, max(CASE WHEN b.side THEN k.src_roles"
-    "   ELSE k.dst_roles END), max(CASE WHEN b.side THEN p.src"
-    "   ELSE p.dst END), b.side, b.port, sum(b.flows) AS n,"
-    "  min(b.first_us), max(b.last_us), min(b.flow_id)"
-    "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
-    "  JOIN kind k ON k.kind_id = b.part"
-    "  GROUP BY host, k.near_row_id, k.proto, b.side, b.port"
+    "   OR (near_fact = 'source-role' AND src_roles = '')))"
+    " SELECT CASE WHEN m.side THEN p.dst ELSE p.src END AS host,"
+    "  k.near_row_id, k.proto, max(CASE WHEN m.side THEN k.src_roles"
+    "   ELSE k.dst_roles END), max(CASE WHEN m.side THEN p.src"
+    "   ELSE p.dst END), m.side, nullif(e.port, -1), sum(e.flows) AS n,"
+    "  min(e.first_us), max(e.last_us), min(e.flow_id)"
+    "  FROM member m JOIN ends e ON e.kind_id = m.kind_id"
+    "  JOIN pair p ON p.pair_id = e.pair_id"
+    "  JOIN kind k ON k.kind_id = m.kind_id"
+    "  GROUP BY host, k.near_row_id, k.proto, m.side, e.port"
     "  HAVING host IS NOT NULL ORDER BY n DESC, host LIMIT :limit";
 
 static const char rejected_text[] =
-    "WITH member(kind_id, part, side) AS MATERIALIZED ("
-    "  SELECT kind_id, kind_id, 0 FROM kind"
-    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'stopped')," BY_PAIR
-    " SELECT p.src, max(k.src_roles), max(k.dst_roles), min(p.dst),"
-    "  max(k.proto), min(b.port), sum(b.flows) AS n,"
-    "  count(DISTINCT p.dst), count(DISTINCT k.proto || b.port),"
-    "  min(b.first_us), max(b.last_us), min(b.flow_id)"
-    "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
-    "  JOIN kind k ON k.kind_id = b.part"
+    "SELECT p.src, max(k.src_roles), max(k.dst_roles), min(p.dst),"
+    "  max(k.proto), nullif(min(e.port), -1), sum(e.flows) AS n,"
+    "  count(DISTINCT p.dst), count(DISTINCT k.proto || e.port),"
+    "  min(e.first_us), max(e.last_us), min(e.flow_id)"
+    "  FROM ends e JOIN kind k ON k.kind_id = e.kind_id"
+    "  JOIN pair p ON p.pair_id = e.pair_id WHERE k.class = 'stopped'"
     "  GROUP BY p.src ORDER BY n DESC, p.src";
 
 struct giving_case {
@@ -110,8 +91,9 @@ store_each_case(struct store *s, const struct store_scope *scope,
     struct err *err)
 {
 	struct giving_case g = { .fn = fn, .arg = arg };
+	int rc = query_ends(s, scope, err);
 
-	return query_ask(s, cases_text, scope, give_case, &g, err);
+	return rc ? rc : query_ask(s, cases_text, scope, give_case, &g, err);
 }
 
 struct giving_stranger {
@@ -148,8 +130,10 @@ store_each_stranger(struct store *s, const struct store_scope *scope,
 	struct giving_stranger g = { .fn = fn, .arg = arg };
 	struct query_scope q;
 	sqlite3_stmt *stmt;
-	int rc = query_scope(s, scope, &q, err);
+	int rc = query_ends(s, scope, err);
 
+	if (!rc)
+		rc = query_scope(s, scope, &q, err);
 	if (!rc)
 		rc = query_prepare(s, strangers_text, &q, &stmt, err);
 	if (rc)
@@ -191,6 +175,8 @@ store_each_rejected(struct store *s, const struct store_scope *scope,
     struct err *err)
 {
 	struct giving_rejected g = { .fn = fn, .arg = arg };
+	int rc = query_ends(s, scope, err);
 
-	return query_ask(s, rejected_text, scope, give_rejected, &g, err);
+	return rc ? rc
+		  : query_ask(s, rejected_text, scope, give_rejected, &g, err);
 }

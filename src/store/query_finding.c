@@ -8,33 +8,21 @@
 #include "store/query.h"
 
 /*
- * member: kinds that are one finding share a number.  who: the pairs of a
- * finding and its port, from indexes alone; amount: its figures, from the
- * sums of hours.  Of users' own traffic there is too much to tell who.
+ * member: kinds that are one finding share a number.  who: the ends of a
+ * finding and its port, told where it is not known or users' own; amount: its
+ * figures, from the sums of hours.
  */
 static const char who_text[] =
-    "WITH member(kind_id, finding, told) AS MATERIALIZED ("
+    "WITH member(kind_id, finding) AS MATERIALIZED ("
     "  SELECT kind_id, min(kind_id) OVER (PARTITION BY verdict, reason,"
     "   src_roles, dst_roles, proto, row_id, near_row_id, near_fact, known,"
-    "   class), NOT (" QUERY_USERS
-    ") FROM kind WHERE verdict IN ('forbidden', 'missed')"
+    "   class) FROM kind WHERE verdict IN ('forbidden', 'missed')"
     "   AND reason <> 'housekeeping'),"
-    " found AS ("
-    "  SELECT m.finding AS finding, f.dst_port AS port, f.pair_id AS pair_id,"
-    "   f.flow_id AS flow_id FROM member m"
-    "   CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
-    "   WHERE m.told AND " QUERY_NEAR
-    "  UNION ALL SELECT m.finding, f.dst_port, f.pair_id, f.flow_id"
-    "   FROM flow f INDEXED BY flow_long"
-    "   JOIN member m ON m.kind_id = f.kind_id"
-    "   WHERE m.told AND " QUERY_LONG "),"
-    " pairs AS (SELECT finding, port, pair_id, min(flow_id) AS flow_id"
-    "  FROM found GROUP BY finding, port, pair_id),"
-    " who AS MATERIALIZED (SELECT finding, coalesce(port, -1) AS port,"
+    " who AS MATERIALIZED (SELECT m.finding AS finding, e.port AS port,"
     "  count(DISTINCT p.src) AS sources, count(DISTINCT p.dst) AS targets,"
-    "  min(flow_id) AS flow_id"
-    "  FROM pairs JOIN pair p ON p.pair_id = pairs.pair_id"
-    "  GROUP BY finding, port),";
+    "  min(e.flow_id) AS flow_id FROM member m"
+    "  JOIN ends e ON e.kind_id = m.kind_id"
+    "  JOIN pair p ON p.pair_id = e.pair_id GROUP BY m.finding, e.port),";
 static const char amount_text[] =
     " amount AS MATERIALIZED (SELECT m.finding AS finding, t.port AS port,"
     "  sum(t.flows) AS flows, sum(t.bytes) AS bytes,"
@@ -93,6 +81,7 @@ store_each_finding(struct store *s, const struct store_scope *scope,
 {
 	static const char *const parts[] = { who_text, amount_text, NULL };
 	struct giving g = { .fn = fn, .arg = arg };
+	int rc = query_ends(s, scope, err);
 
-	return query_ask_parts(s, parts, scope, give, &g, err);
+	return rc ? rc : query_ask_parts(s, parts, scope, give, &g, err);
 }

@@ -128,9 +128,8 @@ struct twin_pairs {
 	size_t count;
 };
 
-/* Temporary tables are written to, on a reader's connection too. */
-static int
-writable(struct store *s, bool on, struct err *err)
+int
+query_writable(struct store *s, bool on, struct err *err)
 {
 	if (s->mode != STORE_READ)
 		return 0;
@@ -138,11 +137,10 @@ writable(struct store *s, bool on, struct err *err)
 	    on ? "PRAGMA query_only = OFF" : "PRAGMA query_only = ON", err);
 }
 
-/* Back to reading only; rc is what came of the rest. */
-static int
-settle(struct store *s, int rc, struct err *err)
+int
+query_settle(struct store *s, int rc, struct err *err)
 {
-	int back = writable(s, false, rc ? NULL : err);
+	int back = query_writable(s, false, rc ? NULL : err);
 
 	return rc ? rc : back;
 }
@@ -155,10 +153,10 @@ query_twins(struct store *s, struct err *err)
 	if (sqlite3_table_column_metadata(s->sql.db, "temp", "twin_seen", NULL,
 		NULL, NULL, NULL, NULL, NULL) == SQLITE_OK)
 		return 0;
-	rc = writable(s, true, err);
+	rc = query_writable(s, true, err);
 	if (!rc)
 		rc = sql_exec(&s->sql, tables_text, err);
-	return settle(s, rc, err);
+	return query_settle(s, rc, err);
 }
 
 static int
@@ -335,13 +333,13 @@ store_find_twins(struct store *s, const struct store_scope *scope,
 	int rc = query_scope(s, scope, &q, err);
 
 	if (!rc)
-		rc = writable(s, true, err);
+		rc = query_writable(s, true, err);
 	if (rc)
 		return rc;
 	rc = sql_exec(&s->sql, "DELETE FROM twin; DELETE FROM twin_hour", err);
 	if (!rc && !q.run)
 		rc = match_all(s, &q, earlier, count, err);
-	rc = settle(s, rc, err);
+	rc = query_settle(s, rc, err);
 	if (!rc)
 		rc = sql_number(&s->sql, "SELECT sum(flows) FROM twin", &found,
 		    err);

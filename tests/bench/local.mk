@@ -1,5 +1,7 @@
-# Not part of "make check": make generate readloop, then tests/bench/run.sh.
-EXTRA_PROGRAMS = generate readloop
+# Not part of "make check": make day generate readloop, then tests/bench/run.sh.
+EXTRA_PROGRAMS = day generate readloop
+day_SOURCES = tests/bench/day.c
+day_LDADD = libstore.a libpolicy.a libbase.a $(SQLITE_LIBS) $(GCRYPT_LIBS)
 generate_SOURCES = tests/bench/generate.c
 readloop_SOURCES = tests/bench/readloop.c
 readloop_LDADD = $(PCAP_LIBS)
