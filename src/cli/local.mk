@@ -17,7 +17,7 @@ libcli_a_SOURCES = \
 WHOLE_LIBS = \
 	libcli.a libreport.a libpipeline.a libstore.a libverdict.a \
 	libinspect.a libflow.a libpolicy.a libpacket.a libcapture.a libbase.a \
-	$(PCAP_LIBS) $(SQLITE_LIBS) $(NDPI_LIBS) $(GCRYPT_LIBS) $(ZLIB_LIBS) \
+	$(PCAP_LIBS) $(SQLITE_LIBS) $(NDPI_LIBS) $(GCRYPT_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS) \
 	$(ZSTD_LIBS) $(LZ4_LIBS) $(LZMA_LIBS) -lm
 
 bin_PROGRAMS = rasaudit

@@ -10,3 +10,15 @@ test_style_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_style_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_style
 
+
+check_PROGRAMS += test_mail
+test_mail_SOURCES = tests/unit/test_mail.c
+test_mail_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_mail_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_mail
+
+check_PROGRAMS += test_pack
+test_pack_SOURCES = tests/unit/test_pack.c
+test_pack_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_pack_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_pack
