@@ -2,7 +2,8 @@ CLI_TESTS = \
 	tests/cli/usage.sh \
 	tests/cli/man.sh \
 	tests/cli/replay.sh \
-	tests/cli/explain.sh
+	tests/cli/explain.sh \
+	tests/cli/service.sh
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
 EXTRA_DIST += tests/cli/lib.sh
