@@ -108,6 +108,18 @@ policy_kind_roles(const struct policy *p, enum role_kind kind)
 	return &p->kind_roles[kind];
 }
 
+bool
+policy_role_named(const struct policy *p, size_t role)
+{
+	for (size_t i = 0; i < p->names.count; i++) {
+		const struct policy_name *n = p->names.at[i];
+
+		if (role_set_has(&n->roles, (unsigned int)role))
+			return true;
+	}
+	return false;
+}
+
 char *
 policy_roles_text(const struct policy *p, const struct role_set *roles,
     char *out, size_t size)

@@ -169,6 +169,8 @@ int policy_role_find(const struct policy *p, const char *id, size_t len);
 /* The roles of a kind. */
 const struct role_set *policy_kind_roles(const struct policy *p,
     enum role_kind kind);
+/* True when a "name" line of the site gives the role. */
+bool policy_role_named(const struct policy *p, size_t role);
 /* Ids sorted bytewise, joined by commas, into out (cut to fit); "" for none.
  * Returns out. */
 char *policy_roles_text(const struct policy *p, const struct role_set *roles,

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libreport.a
 libreport_a_SOURCES = \
+	src/report/doc.c src/report/doc.h \
 	src/report/export.c src/report/export.h \
 	src/report/mail.c src/report/mail.h \
 	src/report/model.c src/report/model.h \

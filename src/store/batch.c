@@ -12,11 +12,12 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "store/batch.h"
+#include "store/counted.h"
 #include "store/tally.h"
 
 #define FIRST_ROOM 256
 #define TEXT_MAX 255
-#define TEXTS 3 /* of a row */
+#define TEXTS 5 /* of a row */
 /* Memory that a commit gives back when a failed one let it grow. */
 #define SIZE_KEPT ((size_t)8 << 20)
 
@@ -26,10 +27,10 @@
 	"INSERT OR ROLLBACK INTO flow (flow_id, run_id, kind_id, pair_id,"     \
 	" first_us, span_us, src_port, dst_port, packets_out, packets_in,"     \
 	" bytes_out, bytes_in, attempts, syns, flow_end, vlan, icmp,"          \
-	" server_name, tunnel, community_id) VALUES"
-#define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	" server_name, tunnel, community_id, evidence, claimed_name) VALUES"
+#define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define ROWS_4 ROW "," ROW "," ROW "," ROW
-#define COLUMNS 20
+#define COLUMNS 22
 #define MANY 16
 static const char insert_text[] = INSERT ROW;
 static const char insert_many_text[] =
@@ -39,21 +40,19 @@ static const char update_text[] =
     " span_us = ?6, src_port = ?7, dst_port = ?8, packets_out = ?9,"
     " packets_in = ?10, bytes_out = ?11, bytes_in = ?12, attempts = ?13,"
     " syns = ?14, flow_end = ?15, vlan = ?16, icmp = ?17, server_name = ?18,"
-    " tunnel = ?19, community_id = ?20 WHERE flow_id = ?1";
-static const char old_text[] =
-    "SELECT f.run_id, f.kind_id, f.first_us, f.first_us + f.span_us,"
-    " f.dst_port, f.packets_out + f.packets_in, f.bytes_out + f.bytes_in,"
-    " CASE WHEN k.outcome IN ('established', 'handshake-only')"
-    "  AND k.dst_roles <> '' THEN p.dst END"
-    " FROM flow f JOIN kind k ON k.kind_id = f.kind_id"
-    " JOIN pair p ON p.pair_id = f.pair_id WHERE f.flow_id = ?1";
+    " tunnel = ?19, community_id = ?20, evidence = ?21, claimed_name = ?22"
+    " WHERE flow_id = ?1";
+/* The flow is of that run now, which may have begun after it. */
+static const char move_text[] =
+    "UPDATE run SET first_flow = ?2 WHERE run_id = ?1 AND first_flow > ?2";
 static const char fold_text[] =
     "UPDATE flow SET attempts = attempts + ?2, syns = syns + ?3,"
     " packets_out = packets_out + ?4, packets_in = packets_in + ?5,"
     " bytes_out = bytes_out + ?6, bytes_in = bytes_in + ?7,"
     " first_us = min(first_us, ?8),"
     " span_us = max(first_us + span_us, ?9) - min(first_us, ?8),"
-    " pair_id = coalesce(?10, pair_id), src_port = NULL, community_id = NULL"
+    " pair_id = coalesce(?10, pair_id), src_port = NULL, community_id = NULL,"
+    " evidence = NULL, claimed_name = NULL"
     " WHERE flow_id = ?1";
 
 /* A row that the database has, and what it is to be. */
@@ -85,7 +84,9 @@ struct batch {
 	char *pool;          /* texts with their final NULs; at 0 is "" */
 	size_t used, size;
 	int64_t first_id;
-	sqlite3_stmt *insert, *insert_many, *update, *old, *fold;
+	int64_t loaded_id; /* rows before it are of earlier processes */
+	struct counted counted;
+	sqlite3_stmt *insert, *insert_many, *update, *move, *fold;
 };
 
 int
@@ -122,10 +123,13 @@ int
 batch_load(struct batch *b, const struct sql *q, struct err *err)
 {
 	int64_t last = 0;
-	int rc = sql_number(q, "SELECT max(flow_id) FROM flow", &last, err);
+	int rc = sql_number(q,
+	    "SELECT max(coalesce((SELECT max(flow_id) FROM flow), 0),"
+	    " next_flow - 1) FROM batch",
+	    &last, err);
 
 	if (!rc)
-		b->first_id = last + 1;
+		b->first_id = b->loaded_id = last + 1;
 	return rc;
 }
 
@@ -271,7 +275,7 @@ fold_into(struct batch_row *to, const struct batch_row *row)
 	if (row->pair_id)
 		to->pair_id = row->pair_id;
 	to->src_port = BATCH_NONE;
-	to->community_id = 0;
+	to->community_id = to->evidence = to->claimed_name = 0;
 }
 
 void
@@ -349,51 +353,8 @@ bind_row(const struct batch *b, sqlite3_stmt *stmt, int at, int64_t id,
 	sql_bind_text(stmt, to + 18, b->pool + row->server_name);
 	sql_bind_text(stmt, to + 19, b->pool + row->tunnel);
 	sql_bind_text(stmt, to + 20, b->pool + row->community_id);
-}
-
-/* The row stands at stmt: take what it counted out of the sums. */
-static int
-take_counted(sqlite3_stmt *old, const struct sql *q, struct sums *sums,
-    struct err *err)
-{
-	struct sum sum = { .run_id = sqlite3_column_int64(old, 0),
-		.kind_id = sqlite3_column_int64(old, 1),
-		.first_us = sqlite3_column_int64(old, 2),
-		.last_us = sqlite3_column_int64(old, 3),
-		.port = sql_column_int(old, 4),
-		.flows = -1,
-		.packets = -sqlite3_column_int64(old, 5),
-		.bytes = -sqlite3_column_int64(old, 6) };
-	const char *answered_by = sql_column_text(old, 7);
-	int rc;
-
-	sum.hour = hour_of(sum.first_us);
-	rc = sums_write_one(sums, q, &sum, err);
-	if (!rc && answered_by)
-		rc = sums_write_host(sums, q, sum.run_id, sum.hour, answered_by,
-		    -1, err);
-	return rc;
-}
-
-static int
-take_old(struct batch *b, const struct sql *q, struct sums *sums, int64_t id,
-    struct err *err)
-{
-	int rc;
-
-	sql_bind_int(b->old, 1, id);
-	switch (sqlite3_step(b->old)) {
-	case SQLITE_ROW:
-		rc = take_counted(b->old, q, sums, err);
-		break;
-	case SQLITE_DONE:
-		rc = sql_tell(q->path, -EUCLEAN, "a flow is missing", err);
-		break;
-	default:
-		rc = sql_fail(q, err);
-	}
-	sqlite3_reset(b->old);
-	return rc;
+	sql_bind_text(stmt, to + 21, b->pool + row->evidence);
+	sql_bind_text(stmt, to + 22, b->pool + row->claimed_name);
 }
 
 static int
@@ -410,18 +371,27 @@ add_new(const struct sql *q, struct sums *sums, const struct batch_row *row,
 	return sums_write_host(sums, q, sum.run_id, sum.hour, host, 1, err);
 }
 
+/* A row that was deleted meanwhile is inserted anew. */
 static int
 write_update(struct batch *b, const struct sql *q, struct sums *sums,
     const struct update *u, struct err *err)
 {
-	int rc = take_old(b, q, sums, u->id, err);
+	bool missing = false;
+	sqlite3_stmt *stmt;
+	int rc = counted_take(&b->counted, q, sums, u->id, &missing, err);
 
 	if (!rc)
 		rc = add_new(q, sums, &u->row, err);
 	if (rc)
 		return rc;
-	bind_row(b, b->update, 0, u->id, &u->row);
-	return sql_run(q, b->update, err);
+	stmt = missing ? b->insert : b->update;
+	bind_row(b, stmt, 0, u->id, &u->row);
+	rc = sql_run(q, stmt, err);
+	if (rc || u->id >= b->loaded_id)
+		return rc;
+	sql_bind_int(b->move, 1, u->row.run_id);
+	sql_bind_int(b->move, 2, u->id);
+	return sql_run(q, b->move, err);
 }
 
 static int
@@ -449,7 +419,7 @@ prepare(struct batch *b, const struct sql *q, struct err *err)
 	if (!rc)
 		rc = sql_prepare(q, &b->update, update_text, err);
 	if (!rc)
-		rc = sql_prepare(q, &b->old, old_text, err);
+		rc = sql_prepare(q, &b->move, move_text, err);
 	if (!rc)
 		rc = sql_prepare(q, &b->fold, fold_text, err);
 	return rc;

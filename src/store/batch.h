@@ -26,7 +26,7 @@ struct batch_row {
 	int64_t packets_out, packets_in, bytes_out, bytes_in;
 	int64_t attempts, syns;
 	int32_t src_port, dst_port, vlan, icmp; /* or BATCH_NONE */
-	uint32_t server_name, tunnel, community_id;
+	uint32_t server_name, tunnel, community_id, evidence, claimed_name;
 	uint8_t end;
 	bool answered; /* counts as answered by its server */
 	struct addr server;
@@ -40,7 +40,7 @@ void batch_free(struct batch *b);
 /* Learn which row is the next.  Once, before all that follows. */
 int batch_load(struct batch *b, const struct sql *q, struct err *err);
 
-/* Make room for one call of each that follows and three texts.  0 or
+/* Make room for one call of each that follows and five texts.  0 or
  * -ENOMEM. */
 int batch_reserve(struct batch *b);
 /* Keep a copy of text: as it is when it is UTF-8, with \xNN in place of other

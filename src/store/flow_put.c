@@ -104,6 +104,8 @@ update_row(struct store *s, const struct store_flow *f, struct batch_row *row,
 	row->server_name = batch_text(s->batch, f->server_name);
 	row->tunnel = batch_text(s->batch, f->tunnel);
 	row->community_id = batch_text(s->batch, f->community_id);
+	row->evidence = batch_text(s->batch, f->evidence);
+	row->claimed_name = batch_text(s->batch, f->claimed_name);
 	if (!waiting) {
 		batch_update(s->batch, flow_id, row);
 		return;
@@ -127,8 +129,11 @@ insert_row(struct store *s, const struct store_flow *f, struct batch_row *row,
 	    plan->no_dst ? NULL : &f->dst);
 	row->server_name = batch_text(s->batch, name);
 	row->tunnel = batch_text(s->batch, f->tunnel);
-	row->community_id =
-	    batch_text(s->batch, shared ? NULL : f->community_id);
+	if (!shared) {
+		row->community_id = batch_text(s->batch, f->community_id);
+		row->evidence = batch_text(s->batch, f->evidence);
+		row->claimed_name = batch_text(s->batch, f->claimed_name);
+	}
 	return batch_insert(s->batch, row);
 }
 
@@ -200,6 +205,12 @@ store_flow_sum(struct store *s, const struct store_flow *f, const char *kind)
 	return 0;
 }
 
+static int64_t
+minute_of(uint64_t time_us)
+{
+	return cut(time_us, INT64_MAX) / (60 * (int64_t)WHEN_SECOND_US);
+}
+
 int
 store_loss_add(struct store *s, int64_t run_id, uint64_t time_us,
     const struct store_loss *loss)
@@ -207,8 +218,17 @@ store_loss_add(struct store *s, int64_t run_id, uint64_t time_us,
 	int rc = sums_reserve(s->sums);
 
 	if (!rc)
-		sums_loss(s->sums, run_id,
-		    cut(time_us, INT64_MAX) / (60 * (int64_t)WHEN_SECOND_US),
-		    loss);
+		sums_loss(s->sums, run_id, minute_of(time_us), loss);
+	return rc;
+}
+
+int
+store_interface_add(struct store *s, int64_t run_id, uint64_t time_us,
+    const struct store_interface *figures)
+{
+	int rc = sums_reserve(s->sums);
+
+	if (!rc)
+		sums_interface(s->sums, run_id, minute_of(time_us), figures);
 	return rc;
 }

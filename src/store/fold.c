@@ -31,6 +31,7 @@ struct key {
 	uint64_t name; /* hash of the name or the tunnel */
 	struct addr src, dst;
 	uint32_t hour;
+	uint32_t era;  /* of hours whose rows may have been deleted */
 	uint16_t port; /* ICMP: type and code */
 	uint8_t type;
 	uint8_t proto;
@@ -45,6 +46,8 @@ struct group {
 
 struct fold {
 	struct lru *groups;
+	uint32_t era;      /* counts calls of fold_forget() */
+	uint32_t era_hour; /* the last hour that it is of */
 	uint8_t secret[HASH_SECRET_BYTES];
 };
 
@@ -103,6 +106,8 @@ whole_key(const struct fold *fold, const struct store_flow *f, int64_t kind_id)
 	key.src = f->src;
 	key.dst = f->dst;
 	key.hour = (uint32_t)(f->first_us / WHEN_HOUR_US);
+	if (fold->era && key.hour <= fold->era_hour)
+		key.era = fold->era;
 	key.port = key_port(f);
 	key.proto = f->proto;
 	return key;
@@ -237,4 +242,14 @@ fold_place(struct fold *fold, const struct store_flow *f, int64_t kind_id,
 		whole = whole_key(fold, f, kind_id);
 		place_user(fold, f, &whole, plan);
 	}
+}
+
+void
+fold_forget(struct fold *fold, uint64_t first_us)
+{
+	uint32_t hour = (uint32_t)(first_us / WHEN_HOUR_US);
+
+	fold->era++;
+	if (hour > fold->era_hour)
+		fold->era_hour = hour;
 }

@@ -44,5 +44,8 @@ void fold_free(struct fold *fold);
 /* Place a flow that is over.  A flow with a row must not come here. */
 void fold_place(struct fold *fold, const struct store_flow *f, int64_t kind_id,
     struct fold_plan *plan);
+/* Rows that began in the hour of first_us, or before, may have been deleted:
+ * no further flow is added to one of them. */
+void fold_forget(struct fold *fold, uint64_t first_us);
 
 #endif

@@ -11,6 +11,8 @@
 
 #include "base/err.h"
 #include "store/batch.h"
+#include "store/counted.h"
+#include "store/events.h"
 #include "store/fold.h"
 #include "store/inputs.h"
 #include "store/kind.h"
@@ -20,6 +22,7 @@
 #include "store/sql.h"
 #include "store/store.h"
 #include "store/sums.h"
+#include "store/sweep.h"
 
 struct store {
 	struct sql sql;
@@ -34,6 +37,9 @@ struct store {
 	struct batch *batch;
 	struct runs runs;
 	struct inputs inputs;
+	struct events events;
+	struct sweep sweep;
+	struct counted kept;  /* by store_retain() */
 	int64_t batch_number; /* of the last one committed */
 	bool in_doubt; /* a COMMIT failed, and what came of it is not known */
 	uint64_t last_us, retry_us; /* of the last commit, of the next try */
@@ -59,6 +65,9 @@ int store_transact(struct store *s, store_step_fn *fn, void *arg,
 /* If the last COMMIT failed, look whether it was done all the same, and
  * forget what waits if so.  0 when that is clear. */
 int store_clear_doubt(struct store *s, struct err *err);
+
+/* Work the -wal file into the database when it is long. */
+void store_checkpoint(struct store *s);
 
 /* Runs that a dead writer left running become "crashed"; a store_step_fn. */
 int runs_bury(struct store *s, void *arg, struct err *err);

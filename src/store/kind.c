@@ -65,13 +65,16 @@ static const struct column columns[] = {
 	{ COLUMN_WORD, WORDS_NAME_BASIS, AT(name_basis) },
 	{ COLUMN_TEXT, 0, AT(ndpi_app) },
 	{ COLUMN_TEXT, 0, AT(ndpi_confidence) },
+	{ COLUMN_TEXT, 0, AT(security) },
+	{ COLUMN_TEXT, 0, AT(why) },
 };
 
 #define COLUMNS                                                                \
 	"policy_id, proto, scope, src_roles, dst_roles, verdict, reason,"      \
 	" row_id, row_origin, known, near_row_id, near_fact, outcome, cause,"  \
 	" direction_basis, weak, ambiguous, app, app_basis, conformance,"      \
-	" grade, expected, name_basis, ndpi_app, ndpi_confidence"
+	" grade, expected, name_basis, ndpi_app, ndpi_confidence, security,"   \
+	" why"
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
 #define SRC_ROLES 3 /* places in columns */
 #define DST_ROLES 4
@@ -81,7 +84,7 @@ static const struct column columns[] = {
 static const char insert_text[] =
     "INSERT INTO kind (kind_id, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
     " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-    " ?22, ?23, ?24, ?25, ?26)";
+    " ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
 static const char roles_text[] =
     "INSERT OR IGNORE INTO role_pair (policy_id, src_role, dst_role)"
     " VALUES (?1, ?2, ?3)";
@@ -464,11 +467,17 @@ kinds_waiting(const struct kinds *k)
 }
 
 void
+kinds_forget(struct kinds *k)
+{
+	assert(kinds_waiting(k) == 0);
+	k->count = k->used = k->settled = 0;
+	buckets_clear(&k->buckets);
+}
+
+void
 kinds_settle(struct kinds *k)
 {
-	if (k->count > KINDS_KEPT_MAX) {
-		k->count = k->used = 0;
-		buckets_clear(&k->buckets);
-	}
 	k->settled = k->count;
+	if (k->count > KINDS_KEPT_MAX)
+		kinds_forget(k);
 }

@@ -32,6 +32,9 @@ int kinds_reserve(struct kinds *k);
 /* The number of the flow's kind; a new one waits to be written. */
 int64_t kinds_find(struct kinds *k, const struct store_flow *f);
 
+/* Forget all: kinds_find() gives none of them again.  None may wait. */
+void kinds_forget(struct kinds *k);
+
 size_t kinds_waiting(const struct kinds *k);
 /* Write those that wait, in the caller's transaction; once it is through,
  * kinds_settle() takes them off the list. */

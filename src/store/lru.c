@@ -161,6 +161,14 @@ lru_touch(struct lru *l, const void *key)
 	return slot_at(l, i) + l->value_at;
 }
 
+void
+lru_clear(struct lru *l)
+{
+	l->count = 0;
+	l->newest = l->oldest = NIL;
+	buckets_clear(&l->buckets);
+}
+
 size_t
 lru_count(const struct lru *l)
 {

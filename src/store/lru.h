@@ -29,6 +29,8 @@ void lru_free(struct lru *l);
 void *lru_find(struct lru *l, const void *key);
 /* The same, made of zeros when it was not there. */
 void *lru_touch(struct lru *l, const void *key);
+/* Forget all. */
+void lru_clear(struct lru *l);
 size_t lru_count(const struct lru *l);
 
 #endif

@@ -5,6 +5,8 @@
  */
 #include <config.h>
 
+#include <errno.h>
+
 #include "store/database.h"
 #include "store/store.h"
 
@@ -14,6 +16,10 @@ static const char insert_text[] =
     " out_of_scope, packets, lost, coverage, digest, made_us, since_us,"
     " until_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
     " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+
+static const char finding_text[] =
+    "INSERT INTO night_finding (night_id, number, finding_id, kind, what,"
+    " flows) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 static void
 bind_night(sqlite3_stmt *stmt, const struct store_night *n)
@@ -37,21 +43,66 @@ bind_night(sqlite3_stmt *stmt, const struct store_night *n)
 	sql_bind_count(stmt, at + 4, n->until_us);
 }
 
+static int
+put_finding(const struct sql *q, sqlite3_stmt *stmt, int64_t night_id,
+    size_t number, const struct store_night_finding *f, struct err *err)
+{
+	sql_bind_int(stmt, 1, night_id);
+	sql_bind_count(stmt, 2, number);
+	sql_bind_string(stmt, 3, f->id);
+	sql_bind_string(stmt, 4, f->kind);
+	sql_bind_string(stmt, 5, "");
+	if (f->what && *f->what && sql_bind_outside(stmt, 5, f->what))
+		return sql_tell(q->path, -ENOMEM, NULL, err);
+	sql_bind_count(stmt, 6, f->flows);
+	return sql_run(q, stmt, err);
+}
+
+static int
+put_findings(const struct sql *q, int64_t night_id,
+    const struct store_night *night, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(q, &stmt, finding_text, err);
+
+	for (size_t i = 0; i < night->finding_count && !rc; i++)
+		rc =
+		    put_finding(q, stmt, night_id, i, &night->findings[i], err);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+static int
+put_night(const struct sql *q, const struct store_night *night, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(q, &stmt, insert_text, err);
+
+	if (rc)
+		return rc;
+	bind_night(stmt, night);
+	rc = sql_run(q, stmt, err);
+	sqlite3_finalize(stmt);
+	if (!rc)
+		rc = put_findings(q, sqlite3_last_insert_rowid(q->db), night,
+		    err);
+	return rc;
+}
+
 int
 store_night_put(const char *path, const struct store_night *night,
     struct err *err)
 {
-	sqlite3_stmt *stmt = NULL;
 	struct sql q;
 	int rc = database_open(&q, path, DATABASE_APPEND, err);
 
 	if (rc)
 		return rc;
-	rc = sql_prepare(&q, &stmt, insert_text, err);
-	if (!rc) {
-		bind_night(stmt, night);
-		rc = sql_run(&q, stmt, err);
-	}
-	sql_close(&q);
+	rc = sql_exec(&q, "BEGIN IMMEDIATE", err);
+	if (!rc)
+		rc = put_night(&q, night, err);
+	if (!rc)
+		rc = sql_exec(&q, "COMMIT", err);
+	sql_close(&q); /* what was not committed is undone */
 	return rc;
 }

@@ -166,6 +166,13 @@ pairs_write(struct pairs *p, const struct sql *q, struct err *err)
 }
 
 void
+pairs_forget(struct pairs *p)
+{
+	assert(p->count == 0);
+	lru_clear(p->known);
+}
+
+void
 pairs_settle(struct pairs *p)
 {
 	p->count = 0;

@@ -31,6 +31,9 @@ int pairs_reserve(struct pairs *p);
 int64_t pairs_find(struct pairs *p, const struct addr *src,
     const struct addr *dst);
 
+/* Forget all: pairs_find() gives none of them again.  None may wait. */
+void pairs_forget(struct pairs *p);
+
 size_t pairs_waiting(const struct pairs *p);
 /* As kinds_write() and kinds_settle(). */
 int pairs_write(struct pairs *p, const struct sql *q, struct err *err);

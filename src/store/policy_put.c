@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/strbuf.h"
+#include "base/when.h"
 #include "store/internal.h"
 #include "store/row_status.h"
 
@@ -20,6 +22,16 @@ static const char row_text[] =
     " origin, status, src_open, dst_open)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
     " ?15, ?16)";
+/* What version 2 says beyond that; version 1 left it open. */
+static const char open_text[] =
+    "SELECT count(*) FROM policy_row WHERE policy_id = ?1"
+    " AND inferred IS NULL";
+static const char detail_text[] =
+    "UPDATE policy_row SET from_us = ?3, until_us = ?4, inferred = ?5,"
+    " place = ?6 WHERE policy_id = ?1 AND row_id = ?2";
+static const char feature_text[] =
+    "INSERT OR REPLACE INTO policy_feature (policy_id, number, feature, label,"
+    " is_on, default_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 static const char role_text[] =
     "INSERT INTO row_role (policy_id, number, side, role)"
     " VALUES (?1, ?2, ?3, ?4)";
@@ -31,24 +43,52 @@ struct putting {
 	sqlite3_stmt *row, *role;
 };
 
+/* The number at stmt, which was bound and is finalized; *out stays when it
+ * gives no row. */
+static int
+answer(struct store *s, sqlite3_stmt *stmt, int64_t *out, struct err *err)
+{
+	int step = sqlite3_step(stmt);
+	int rc = 0;
+
+	if (step == SQLITE_ROW)
+		*out = sqlite3_column_int64(stmt, 0);
+	else if (step != SQLITE_DONE)
+		rc = sql_fail(&s->sql, err);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
 /* The id of a policy with this digest; 0 when there is none. */
 static int
 find(struct store *s, const char *digest, int64_t *policy_id, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc = sql_prepare(&s->sql, &stmt, find_text, err);
-	int step;
 
 	if (rc)
 		return rc;
 	sql_bind_text(stmt, 1, digest);
-	step = sqlite3_step(stmt);
-	if (step == SQLITE_ROW)
-		*policy_id = sqlite3_column_int64(stmt, 0);
-	else if (step != SQLITE_DONE)
-		rc = sql_fail(&s->sql, err);
-	sqlite3_finalize(stmt);
-	return rc;
+	return answer(s, stmt, policy_id, err);
+}
+
+/* Rows of a policy whose details are not recorded yet. */
+static int
+count_open(struct store *s, int64_t policy_id, int64_t *count, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(&s->sql, &stmt, open_text, err);
+
+	if (rc)
+		return rc;
+	sql_bind_int(stmt, 1, policy_id);
+	return answer(s, stmt, count, err);
+}
+
+static int64_t
+bounded(uint64_t us)
+{
+	return us > INT64_MAX ? INT64_MAX : (int64_t)us;
 }
 
 /* Services that are known by names. */
@@ -166,6 +206,67 @@ put_head(struct store *s, struct putting *put, struct err *err)
 }
 
 static int
+put_detail(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
+    const struct policy_row *row, struct err *err)
+{
+	const char *slash = strrchr(row->place.file, '/');
+	struct strbuf place;
+	int rc;
+
+	strbuf_init(&place);
+	strbuf_addf(&place, "%s:%u", slash ? slash + 1 : row->place.file,
+	    (unsigned int)row->place.line);
+	sql_bind_int(stmt, 1, put->policy_id);
+	sql_bind_string(stmt, 2, row->id);
+	sql_bind_optional(stmt, 3, row->from_us ? bounded(row->from_us) : -1);
+	sql_bind_optional(stmt, 4,
+	    row->until_us == WHEN_NEVER_US ? -1 : bounded(row->until_us));
+	sql_bind_int(stmt, 5, row->inferred);
+	rc = strbuf_error(&place);
+	if (!rc)
+		rc = sql_bind_outside(stmt, 6, strbuf_text(&place));
+	rc =
+	    rc ? sql_tell(s->path, rc, NULL, err) : sql_run(&s->sql, stmt, err);
+	strbuf_fini(&place);
+	return rc;
+}
+
+static int
+put_feature(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
+    size_t i, struct err *err)
+{
+	const struct policy_feature *f = policy_feature_at(put->policy, i);
+
+	sql_bind_int(stmt, 1, put->policy_id);
+	sql_bind_count(stmt, 2, i);
+	sql_bind_string(stmt, 3, f->id);
+	sql_bind_text(stmt, 4, f->label);
+	sql_bind_int(stmt, 5, f->on);
+	sql_bind_int(stmt, 6, f->default_on);
+	return sql_run(&s->sql, stmt, err);
+}
+
+/* What version 2 says beyond version 1; a store_step_fn. */
+static int
+put_details(struct store *s, void *arg, struct err *err)
+{
+	const struct putting *put = arg;
+	const struct policy *p = put->policy;
+	sqlite3_stmt *detail = NULL, *feature = NULL;
+	int rc = sql_prepare(&s->sql, &detail, detail_text, err);
+
+	if (!rc)
+		rc = sql_prepare(&s->sql, &feature, feature_text, err);
+	for (size_t i = 0; i < policy_row_count(p) && !rc; i++)
+		rc = put_detail(s, put, detail, policy_row_at(p, i), err);
+	for (size_t i = 0; i < policy_feature_count(p) && !rc; i++)
+		rc = put_feature(s, put, feature, i, err);
+	sqlite3_finalize(detail);
+	sqlite3_finalize(feature);
+	return rc;
+}
+
+static int
 put_policy(struct store *s, void *arg, struct err *err)
 {
 	struct putting *put = arg;
@@ -180,6 +281,8 @@ put_policy(struct store *s, void *arg, struct err *err)
 		rc = put_row(s, put, policy_row_at(put->policy, i), err);
 	sqlite3_finalize(put->row);
 	sqlite3_finalize(put->role);
+	if (!rc)
+		rc = put_details(s, put, err);
 	return rc;
 }
 
@@ -188,13 +291,18 @@ store_policy_put(struct store *s, const struct policy *p, int64_t *policy_id,
     struct err *err)
 {
 	struct putting put = { .policy = p };
+	int64_t open = 0;
 	int rc = find(s, policy_digest(p), &put.policy_id, err);
 
+	if (!rc && put.policy_id)
+		rc = count_open(s, put.policy_id, &open, err);
 	if (rc)
 		return rc;
 	if (put.policy_id == 0) {
 		row_places_of(p, &put.places);
 		rc = store_transact(s, put_policy, &put, err);
+	} else if (open > 0) {
+		rc = store_transact(s, put_details, &put, err);
 	}
 	if (!rc)
 		*policy_id = put.policy_id;

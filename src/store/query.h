@@ -24,7 +24,10 @@
  * for flow f by an index on first_us; QUERY_LONG by flow_long.  Rows of flows
  * are read only where these, and what else is asked, need more than the index
  * has: that decides how long a question takes. */
-#define QUERY_RUN "(:run = 0 OR f.run_id = :run)"
+/* What another run has too is in no answer: see query_twin.c. */
+#define QUERY_RUN                                                              \
+	"(:run = 0 OR f.run_id = :run)"                                        \
+	" AND f.flow_id NOT IN (SELECT flow_id FROM twin)"
 #define QUERY_NEAR                                                             \
 	"f.first_us >= :early AND f.first_us < :until"                         \
 	" AND (f.first_us >= :since OR f.first_us + f.span_us >= :since)"      \
@@ -33,6 +36,15 @@
 	":early > 0 AND f.span_us >= " SCHEMA_LONG                             \
 	" AND f.first_us + f.span_us >= :since AND f.first_us < :early"        \
 	" AND " QUERY_RUN
+
+/* True of the kinds of users' own traffic out of a session host: DESIGN
+ * section 7.  There is much of it. */
+#define QUERY_HAS(role) "instr(',' || src_roles || ',', '," role ",')"
+#define QUERY_HAS_DST(role) "instr(',' || dst_roles || ',', '," role ",')"
+#define QUERY_USERS                                                            \
+	"verdict = 'missed' AND (" QUERY_HAS("rdsh-agent") " OR " QUERY_HAS(   \
+	    "guest-agent") " OR " QUERY_HAS("remote-pc-agent") " OR"           \
+							       " " QUERY_HAS("avd-session-host") ")"
 
 /* (kind_id, port, flows, packets, bytes, first_us, last_us) of the scope: the
  * sums of whole hours, and flows for what is left and for those that began
@@ -56,7 +68,11 @@
 	" WHERE f.first_us >= :early AND f.first_us < :since"                  \
 	" AND f.first_us + f.span_us >= :since AND " QUERY_RUN                 \
 	" UNION ALL " QUERY_FLOW_SUM " INDEXED BY flow_long"                   \
-	" WHERE " QUERY_LONG
+	" WHERE " QUERY_LONG                                                   \
+	" UNION ALL SELECT w.kind_id, w.port, -w.flows, -w.packets, -w.bytes," \
+	" w.first_us, w.last_us FROM twin w"                                   \
+	" WHERE w.first_us >= :left AND w.first_us < :right"                   \
+	" AND (:run = 0 OR w.run_id = :run)"
 
 /* The values that a scope stands for. */
 struct query_scope {
@@ -71,6 +87,9 @@ struct query_scope {
 int query_scope(struct store *s, const struct store_scope *scope,
     struct query_scope *out, struct err *err);
 
+/* The tables of what is counted elsewhere; empty until store_find_twins(). */
+int query_twins(struct store *s, struct err *err);
+
 /* Prepare text and bind what it names of scope (NULL: nothing). */
 int query_prepare(struct store *s, const char *text,
     const struct query_scope *scope, sqlite3_stmt **out, struct err *err);
@@ -82,5 +101,15 @@ void query_bind_text(sqlite3_stmt *stmt, const char *name, const char *text);
  * than 0, with what failed, or with 0. */
 int query_walk(struct store *s, sqlite3_stmt *stmt,
     int (*give)(sqlite3_stmt *stmt, void *arg), void *arg, struct err *err);
+
+/* Ask text of the scope (NULL: everything), and hand the rows to give. */
+int query_ask(struct store *s, const char *text,
+    const struct store_scope *scope, int (*give)(sqlite3_stmt *stmt, void *arg),
+    void *arg, struct err *err);
+/* The same of a text in parts, NULL at the end: compilers need not take a
+ * long one in one string. */
+int query_ask_parts(struct store *s, const char *const *parts,
+    const struct store_scope *scope, int (*give)(sqlite3_stmt *stmt, void *arg),
+    void *arg, struct err *err);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include <stddef.h>
 
-#include "base/strbuf.h"
 #include "base/words.h"
 #include "store/query.h"
 
@@ -132,37 +131,14 @@ give(sqlite3_stmt *stmt, void *arg)
 	return g->fn(&row, g->arg);
 }
 
-/* Compilers need not take the whole in one string. */
-static int
-prepare(struct store *s, const struct query_scope *scope, sqlite3_stmt **out,
-    struct err *err)
-{
-	struct strbuf text;
-	int rc;
-
-	strbuf_init(&text);
-	strbuf_add(&text, stopped_text);
-	strbuf_add(&text, answered_text);
-	rc = strbuf_error(&text);
-	if (rc)
-		sql_tell(s->path, rc, NULL, err);
-	else
-		rc = query_prepare(s, strbuf_text(&text), scope, out, err);
-	strbuf_fini(&text);
-	return rc;
-}
-
 int
 store_each_blocked(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_blocked *row, void *arg), void *arg,
     struct err *err)
 {
+	static const char *const parts[] = { stopped_text, answered_text,
+		NULL };
 	struct giving g = { .fn = fn, .arg = arg };
-	struct query_scope q;
-	sqlite3_stmt *stmt;
-	int rc = query_scope(s, scope, &q, err);
 
-	if (!rc)
-		rc = prepare(s, &q, &stmt, err);
-	return rc ? rc : query_walk(s, stmt, give, &g, err);
+	return query_ask_parts(s, parts, scope, give, &g, err);
 }

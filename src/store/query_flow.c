@@ -126,6 +126,10 @@ row_at(sqlite3_stmt *stmt)
 	r.ndpi_confidence = TEXT;
 	r.icmp_type = NUMBER;
 	r.icmp_code = NUMBER;
+	r.security = TEXT;
+	r.why = TEXT;
+	r.evidence = TEXT;
+	r.claimed_name = TEXT;
 #undef NUMBER
 #undef TEXT
 	return r;

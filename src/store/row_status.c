@@ -29,8 +29,12 @@ row_places_of(const struct policy *p, struct row_places *out)
 		role_set_join(&out->addressed, &policy_address_at(p, i)->roles);
 	add_local(p, "127.0.0.1", out);
 	add_local(p, "::1", out);
-	/* Services of the internet are known by names. */
+	/* Services of the internet are known by names, and so is what the
+	 * site gives a role by its name. */
 	role_set_join(&out->named, policy_kind_roles(p, ROLE_KIND_INTERNET));
+	for (size_t i = 0; i < policy_role_count(p); i++)
+		if (policy_role_named(p, i))
+			role_set_add(&out->named, (unsigned int)i);
 }
 
 bool

@@ -19,6 +19,7 @@ static const struct schema_step steps_of_ours[] = {
 	{ 1, schema_tables },
 	{ 1, schema_views },
 	{ 1, step_1 },
+	{ 2, schema_step_2 },
 };
 
 const struct schema_step *

@@ -24,8 +24,9 @@
 #define SCHEMA_LONG_US 600000000
 #define SCHEMA_LONG "600000000"
 
-/* The columns of audit_flow, of flow f with its kind k and pair p. */
-#define SCHEMA_FLOW_COLUMNS                                                    \
+/* The columns of audit_flow of version 1, of flow f with its kind k and pair
+ * p; and those of today. */
+#define SCHEMA_FLOW_COLUMNS_1                                                  \
 	" f.flow_id AS flow_id, f.run_id AS run_id, f.first_us AS first_us,"   \
 	" f.first_us + f.span_us AS last_us, p.src AS src,"                    \
 	" f.src_port AS src_port, p.dst AS dst, f.dst_port AS dst_port,"       \
@@ -47,6 +48,10 @@
 	"  WHEN 2 THEN 'closed' ELSE 'evicted' END AS \"end\","                \
 	" k.ndpi_app AS ndpi_app, k.ndpi_confidence AS ndpi_confidence,"       \
 	" f.icmp / 256 AS icmp_type, f.icmp % 256 AS icmp_code"
+#define SCHEMA_FLOW_COLUMNS                                                    \
+	SCHEMA_FLOW_COLUMNS_1                                                  \
+	", k.security AS security, k.why AS why, f.evidence AS evidence,"      \
+	" f.claimed_name AS claimed_name"
 
 /* The columns of audit_row, of row_at_rest r with its counts t.  A deny row
  * is never "blocked": that what it forbids was stopped is well. */
@@ -84,9 +89,11 @@ struct schema_step {
 	const char *const *statements; /* ends with NULL */
 };
 
-/* What version 1 is made of. */
+/* What version 1 is made of, and what version 2 adds.  What files were made
+ * with is never changed: a further version is a further step. */
 extern const char *const schema_tables[];
 extern const char *const schema_views[];
+extern const char *const schema_step_2[];
 
 /* The steps of this program, count of them, version 1 first. */
 const struct schema_step *schema_steps(size_t *count);

@@ -8,7 +8,7 @@
 #include "store/schema.h"
 
 static const char flow_view[] =
-    "CREATE VIEW audit_flow AS SELECT" SCHEMA_FLOW_COLUMNS
+    "CREATE VIEW audit_flow AS SELECT" SCHEMA_FLOW_COLUMNS_1
     " FROM flow f JOIN kind k ON k.kind_id = f.kind_id"
     " JOIN pair p ON p.pair_id = f.pair_id";
 

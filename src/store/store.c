@@ -175,6 +175,8 @@ free_store(struct store *s)
 	batch_free(s->batch);
 	runs_fini(&s->runs);
 	inputs_fini(&s->inputs);
+	events_fini(&s->events);
+	sweep_fini(&s->sweep);
 	free(s->path);
 	free(s);
 }
@@ -239,6 +241,7 @@ settle(struct store *s)
 	batch_settle(s->batch);
 	runs_settle(&s->runs);
 	inputs_settle(&s->inputs);
+	events_settle(&s->events);
 	s->batch_number++;
 }
 
@@ -258,6 +261,8 @@ write_waiting(struct store *s, struct err *err)
 		rc = runs_write(&s->runs, q, err);
 	if (!rc)
 		rc = inputs_write(&s->inputs, q, err);
+	if (!rc)
+		rc = events_write(&s->events, q, err);
 	return rc;
 }
 
@@ -289,8 +294,8 @@ prepare(struct store *s, struct err *err)
 	if (!rc)
 		rc = sql_prepare(q, &s->rollback, "ROLLBACK", err);
 	if (!rc)
-		rc = sql_prepare(q, &s->number, "UPDATE batch SET number = ?1",
-		    err);
+		rc = sql_prepare(q, &s->number,
+		    "UPDATE batch SET number = ?1, next_flow = ?2", err);
 	return rc;
 }
 
@@ -304,13 +309,13 @@ write_all(struct store *s, store_step_fn *fn, void *arg, struct err *err)
 	if (rc)
 		return rc;
 	sql_bind_int(s->number, 1, s->batch_number + 1);
+	sql_bind_int(s->number, 2, batch_next_id(s->batch));
 	return sql_run(&s->sql, s->number, err);
 }
 
-/* Work the -wal file into the database when it is long; readers in the way
- * make it wait until the next commit. */
-static void
-checkpoint(struct store *s)
+/* Readers in the way make it wait until the next commit. */
+void
+store_checkpoint(struct store *s)
 {
 	if (s->wal_pages < s->wal_full)
 		return;
@@ -364,7 +369,7 @@ store_transact(struct store *s, store_step_fn *fn, void *arg, struct err *err)
 	if (rc && !sqlite3_get_autocommit(s->sql.db))
 		sql_run(&s->sql, s->rollback, NULL);
 	if (!rc)
-		checkpoint(s);
+		store_checkpoint(s);
 	return rc;
 }
 
@@ -372,7 +377,8 @@ size_t
 store_pending(const struct store *s)
 {
 	return batch_waiting(s->batch) + sums_waiting(s->sums) +
-	    runs_waiting(&s->runs) + inputs_waiting(&s->inputs);
+	    runs_waiting(&s->runs) + inputs_waiting(&s->inputs) +
+	    events_waiting(&s->events);
 }
 
 int

@@ -13,6 +13,7 @@
 
 #define HOURS 64 /* of which the different keys are counted at a time */
 #define KIND_MAX 24
+#define NAME_MAX_BYTES 64 /* of an interface, with the final NUL */
 
 static const char hour_text[] =
     "INSERT INTO hour_sum (run_id, hour, kind_id, port, flows, packets, bytes,"
@@ -44,6 +45,17 @@ static const char loss_text[] =
     " unseen_bytes = unseen_bytes + excluded.unseen_bytes,"
     " evicted_flows = evicted_flows + excluded.evicted_flows";
 
+static const char interface_text[] =
+    "INSERT INTO interface_minute (run_id, minute, name, packets, bytes,"
+    " kernel_drops, interface_drops, duplicates, flows, one_way)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    " ON CONFLICT (run_id, minute, name) DO UPDATE SET"
+    " packets = packets + excluded.packets, bytes = bytes + excluded.bytes,"
+    " kernel_drops = kernel_drops + excluded.kernel_drops,"
+    " interface_drops = interface_drops + excluded.interface_drops,"
+    " duplicates = duplicates + excluded.duplicates,"
+    " flows = flows + excluded.flows, one_way = one_way + excluded.one_way";
+
 struct hour_key {
 	int64_t run_id, hour, kind_id, port;
 };
@@ -64,6 +76,11 @@ struct loss_key {
 	int64_t run_id, minute;
 };
 
+struct interface_key {
+	int64_t run_id, minute;
+	char name[NAME_MAX_BYTES];
+};
+
 /* Which numbers of a tally are what. */
 enum { FLOWS, PACKETS, BYTES, FIRST_US, LAST_US, SUM_NUMBERS };
 enum {
@@ -74,9 +91,10 @@ enum {
 	EVICTED_FLOWS,
 	LOSS_NUMBERS
 };
+enum { INTERFACE_NUMBERS = 7 }; /* as in struct store_interface */
 
 /* What is tallied. */
-enum { HOUR, HOST, HOUSEKEEPING, LOSS, TALLIES };
+enum { HOUR, HOST, HOUSEKEEPING, LOSS, INTERFACE, TALLIES };
 
 static const struct {
 	size_t key_size;
@@ -88,6 +106,8 @@ static const struct {
 	[HOUSEKEEPING] = { sizeof(struct housekeeping_key), 3,
 	    housekeeping_text },
 	[LOSS] = { sizeof(struct loss_key), LOSS_NUMBERS, loss_text },
+	[INTERFACE] = { sizeof(struct interface_key), INTERFACE_NUMBERS,
+	    interface_text },
 };
 
 /* How many different keys an hour has had. */
@@ -238,6 +258,24 @@ sums_loss(struct sums *s, int64_t run_id, int64_t minute,
 	n[EVICTED_FLOWS] += (int64_t)loss->evicted_flows;
 }
 
+void
+sums_interface(struct sums *s, int64_t run_id, int64_t minute,
+    const struct store_interface *f)
+{
+	const uint64_t figures[INTERFACE_NUMBERS] = { f->packets, f->bytes,
+		f->kernel_drops, f->interface_drops, f->duplicates, f->flows,
+		f->one_way };
+	struct interface_key key = { .run_id = run_id, .minute = minute };
+	int64_t *n;
+
+	if (f->name)
+		memcpy(key.name, f->name,
+		    strnlen(f->name, sizeof(key.name) - 1));
+	n = tally_touch(s->tally[INTERFACE], &key);
+	for (size_t i = 0; i < INTERFACE_NUMBERS; i++)
+		n[i] += (int64_t)figures[i];
+}
+
 size_t
 sums_waiting(const struct sums *s)
 {
@@ -339,6 +377,25 @@ write_loss(const struct sql *q, sqlite3_stmt *stmt, const void *where,
 	return sql_run(q, stmt, err);
 }
 
+static int
+write_interface(const struct sql *q, sqlite3_stmt *stmt, const void *where,
+    const int64_t *n, struct err *err)
+{
+	const struct interface_key *key = where;
+	int rc = 0;
+
+	sql_bind_int(stmt, 1, key->run_id);
+	sql_bind_int(stmt, 2, key->minute);
+	if (key->name[0])
+		rc = sql_bind_outside(stmt, 3, key->name);
+	else
+		sql_bind_string(stmt, 3, "");
+	if (rc)
+		return sql_tell(q->path, rc, NULL, err);
+	bind_numbers(stmt, 4, n, INTERFACE_NUMBERS);
+	return sql_run(q, stmt, err);
+}
+
 typedef int write_fn(const struct sql *q, sqlite3_stmt *stmt, const void *where,
     const int64_t *n, struct err *err);
 
@@ -350,6 +407,7 @@ sums_write(struct sums *s, const struct sql *q, struct err *err)
 		[HOST] = write_host,
 		[HOUSEKEEPING] = write_housekeeping,
 		[LOSS] = write_loss,
+		[INTERFACE] = write_interface,
 	};
 	int rc = 0;
 

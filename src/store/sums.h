@@ -2,7 +2,7 @@
 /*
  * sums.h - what is counted by hour or minute and waits to be added to the
  * database: every judged flow by kind and port, the flows that a host
- * answered, housekeeping by host, packets lost.
+ * answered, housekeeping by host, packets lost, interfaces.
  */
 #ifndef STORE_SUMS_H
 #define STORE_SUMS_H
@@ -52,6 +52,8 @@ void sums_housekeeping(struct sums *s, const struct sum *sum,
     const struct store_flow *f, const char *kind);
 void sums_loss(struct sums *s, int64_t run_id, int64_t minute,
     const struct store_loss *loss);
+void sums_interface(struct sums *s, int64_t run_id, int64_t minute,
+    const struct store_interface *f);
 
 size_t sums_waiting(const struct sums *s);
 size_t sums_size(const struct sums *s); /* bytes that they take */

@@ -44,7 +44,7 @@ static const struct {
 	    "server_name, name_basis, packets_out, packets_in, bytes_out, "
 	    "bytes_in, attempts, vlan, tunnel, community_id, policy_id, "
 	    "cause, weak, ambiguous, end, ndpi_app, ndpi_confidence, "
-	    "icmp_type, icmp_code" },
+	    "icmp_type, icmp_code, security, why, evidence, claimed_name" },
 	{ "audit_row",
 	    "policy_id, row_id, section, source, destination, protocols, "
 	    "ports, scope, feature, description, status, flows, established, "
@@ -66,6 +66,12 @@ static const struct {
 	    "rejected, uncovered, attempted, probable, violations, "
 	    "out_of_scope, packets, lost, coverage, digest, made_us, "
 	    "since_us, until_us, night_id" },
+	{ "audit_night_finding",
+	    "day, night_id, finding_id, kind, what, flows" },
+	{ "audit_interface",
+	    "minute_us, run_id, name, packets, bytes, kernel_drops, "
+	    "interface_drops, duplicates, flows, one_way" },
+	{ "audit_event", "time_us, run_id, event, about, text" },
 	{ "audit_hour",
 	    "hour_us, run_id, policy_id, src_role, dst_role, proto, port, "
 	    "verdict, outcome, conformance, flows, packets, bytes" },
@@ -385,7 +391,7 @@ START_TEST(the_file_says_whose_it_is_and_of_which_version)
 {
 	ck_assert_int_eq(temp_store_number(&t, "PRAGMA application_id"),
 	    SCHEMA_APPLICATION_ID);
-	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 1);
+	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 2);
 }
 END_TEST
 
@@ -397,20 +403,20 @@ END_TEST
 
 /* Steps. */
 
-static const char *const step_two[] = {
-	"CREATE TABLE extra (x INTEGER) STRICT",
-	"PRAGMA user_version = 2",
-	NULL,
-};
 static const char *const step_three[] = {
-	"ALTER TABLE extra ADD COLUMN y TEXT",
-	"CREATE TABLE broken (nonsense",
+	"CREATE TABLE extra (x INTEGER) STRICT",
 	"PRAGMA user_version = 3",
 	NULL,
 };
+static const char *const step_four[] = {
+	"ALTER TABLE extra ADD COLUMN y TEXT",
+	"CREATE TABLE broken (nonsense",
+	"PRAGMA user_version = 4",
+	NULL,
+};
 static const struct schema_step steps[] = {
-	{ 2, step_two },
 	{ 3, step_three },
+	{ 4, step_four },
 };
 
 static struct sql
@@ -430,7 +436,7 @@ START_TEST(a_step_is_done_once)
 	ck_assert_int_eq(schema_migrate(&q, steps, 1, &err), 0);
 	ck_assert_int_eq(schema_migrate(&q, steps, 1, &err), 0);
 	sql_close(&q);
-	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 3);
 	ck_assert_int_eq(temp_store_number(&t, "SELECT count(*) FROM extra"),
 	    0);
 }
@@ -443,7 +449,7 @@ START_TEST(a_step_that_fails_leaves_the_one_before)
 
 	ck_assert_int_lt(schema_migrate(&q, steps, 2, &err), 0);
 	sql_close(&q);
-	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 3);
 	ck_assert_int_eq(temp_store_number(&t,
 			     "SELECT count(*) FROM pragma_table_info('extra')"),
 	    1);

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * query_case.c - findings host by host: what got through, hosts without a
+ * role, and who was turned away.
+ */
+#include <config.h>
+
+#include "store/query.h"
+#include "store/report_query.h"
+
+/* Flows of member kinds m, from indexes alone. */
+#define FOUND(columns)                                                         \
+	"SELECT " columns ", f.dst_port AS port, f.pair_id AS pair_id,"        \
+	" f.flow_id AS flow_id, f.attempts AS attempts,"                       \
+	" f.first_us AS first_us, f.first_us + f.span_us AS last_us"           \
+	" FROM member m"                                                       \
+	" CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"     \
+	" WHERE " QUERY_NEAR " UNION ALL SELECT " columns ", f.dst_port,"      \
+	" f.pair_id, f.flow_id, f.attempts, f.first_us,"                       \
+	" f.first_us + f.span_us FROM flow f INDEXED BY flow_long"             \
+	" JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG
+
+static const char
+    cases_text[] = "WITH member(kind_id, finding, verdict) AS MATERIALIZED ("
+		   "  SELECT kind_id, min(kind_id) OVER (PARTITION BY verdict, "
+		   "reason,"
+		   "   src_roles, dst_roles, proto, row_id, near_row_id, "
+		   "near_fact), verdict"
+		   "  FROM kind WHERE verdict IN ('forbidden', 'missed')"
+		   "   AND class = 'through' AND known IS NULL AND reason <> "
+		   "'housekeeping'"
+		   "   AND NOT (" QUERY_USERS ")),"
+		   " found AS (" FOUND("m.finding AS finding, m.verdict AS "
+				       "verdict") "),"
+						  " by_pair AS (SELECT "
+						  "finding, verdict, port, "
+						  "pair_id,"
+						  "  sum(attempts) AS flows, "
+						  "min(first_us) AS first_us,"
+						  "  max(last_us) AS last_us, "
+						  "min(flow_id) AS flow_id"
+						  "  FROM found GROUP BY "
+						  "finding, verdict, port, "
+						  "pair_id)"
+						  " SELECT k.verdict, "
+						  "k.reason, k.src_roles, "
+						  "k.dst_roles, k.proto, "
+						  "k.row_id,"
+						  "  k.near_row_id, "
+						  "k.near_fact, CASE b.verdict "
+						  "WHEN 'forbidden' THEN p.dst"
+						  "   ELSE p.src END AS host, "
+						  "b.port, sum(b.flows) AS n, "
+						  "min(b.first_us),"
+						  "  max(b.last_us), "
+						  "min(b.flow_id)"
+						  "  FROM by_pair b JOIN pair "
+						  "p ON p.pair_id = b.pair_id"
+						  "  JOIN kind k ON k.kind_id "
+						  "= b.finding"
+						  "  GROUP BY b.finding, "
+						  "b.port, host ORDER BY n "
+						  "DESC, min(b.flow_id)";
+
+static const char strangers_text[] =
+    "WITH member(kind_id, server) AS MATERIALIZED ("
+    "  SELECT kind_id, near_fact = 'destination-role' FROM kind"
+    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'through'"
+    "  AND ((near_fact = 'destination-role' AND dst_roles = '')"
+    "   OR (near_fact = 'source-role' AND src_roles = ''))"
+    "  AND NOT (" QUERY_USERS ")),"
+    " found AS (" FOUND(
+	"m.kind_id AS kind_id, m.server AS server") "),"
+						    " by_pair AS (SELECT "
+						    "kind_id, server, port, "
+						    "pair_id,"
+						    "  sum(attempts) AS flows, "
+						    "min(first_us) AS first_us,"
+						    "  max(last_us) AS "
+						    "last_us, min(flow_id) AS "
+						    "flow_id"
+						    "  FROM found GROUP BY "
+						    "kind_id, server, port, "
+						    "pair_id)"
+						    " SELECT CASE WHEN "
+						    "b.server THEN p.dst ELSE "
+						    "p.src END AS host,"
+						    "  k.near_row_id, k.proto, "
+						    "max(CASE WHEN b.server "
+						    "THEN k.src_roles"
+						    "   ELSE k.dst_roles END), "
+						    "max(CASE WHEN b.server "
+						    "THEN p.src"
+						    "   ELSE p.dst END), "
+						    "b.server, b.port, "
+						    "sum(b.flows) AS n,"
+						    "  min(b.first_us), "
+						    "max(b.last_us), "
+						    "min(b.flow_id)"
+						    "  FROM by_pair b JOIN "
+						    "pair p ON p.pair_id = "
+						    "b.pair_id"
+						    "  JOIN kind k ON "
+						    "k.kind_id = b.kind_id"
+						    "  GROUP BY host, "
+						    "k.near_row_id, k.proto, "
+						    "b.server, b.port"
+						    "  HAVING host IS NOT NULL "
+						    "ORDER BY n DESC, host "
+						    "LIMIT :limit";
+
+static const char rejected_text[] =
+    "WITH member(kind_id) AS MATERIALIZED (SELECT kind_id FROM kind"
+    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'stopped'"
+    "  AND known IS NULL),"
+    " found AS (" FOUND(
+	"m.kind_id AS kind_id") "),"
+				" by_pair AS (SELECT kind_id, port, pair_id, "
+				"sum(attempts) AS attempts,"
+				"  min(first_us) AS first_us, max(last_us) AS "
+				"last_us,"
+				"  min(flow_id) AS flow_id FROM found GROUP BY "
+				"kind_id, port, pair_id)"
+				" SELECT p.src, max(k.src_roles), "
+				"max(k.dst_roles), min(p.dst),"
+				"  max(k.proto), min(b.port), sum(b.attempts) "
+				"AS n,"
+				"  count(DISTINCT p.dst), count(DISTINCT "
+				"k.proto || b.port),"
+				"  min(b.first_us), max(b.last_us), "
+				"min(b.flow_id)"
+				"  FROM by_pair b JOIN pair p ON p.pair_id = "
+				"b.pair_id"
+				"  JOIN kind k ON k.kind_id = b.kind_id"
+				"  GROUP BY p.src ORDER BY n DESC, p.src";
+
+struct giving_case {
+	int (*fn)(const struct store_case *row, void *arg);
+	void *arg;
+};
+
+static int
+give_case(sqlite3_stmt *stmt, void *arg)
+{
+	const struct giving_case *g = arg;
+	struct store_case row = {
+		.verdict = sql_column_text(stmt, 0),
+		.reason = sql_column_text(stmt, 1),
+		.src_roles = sql_column_text(stmt, 2),
+		.dst_roles = sql_column_text(stmt, 3),
+		.proto = sql_column_text(stmt, 4),
+		.row_id = sql_column_text(stmt, 5),
+		.near_row_id = sql_column_text(stmt, 6),
+		.near_fact = sql_column_text(stmt, 7),
+		.host = sql_column_text(stmt, 8),
+		.port = sql_column_int(stmt, 9),
+		.flows = sql_column_int(stmt, 10),
+		.first_us = sql_column_int(stmt, 11),
+		.last_us = sql_column_int(stmt, 12),
+		.flow_id = sql_column_int(stmt, 13),
+	};
+
+	return g->fn(&row, g->arg);
+}
+
+int
+store_each_case(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_case *row, void *arg), void *arg,
+    struct err *err)
+{
+	struct giving_case g = { .fn = fn, .arg = arg };
+
+	return query_ask(s, cases_text, scope, give_case, &g, err);
+}
+
+struct giving_stranger {
+	int (*fn)(const struct store_stranger *row, void *arg);
+	void *arg;
+};
+
+static int
+give_stranger(sqlite3_stmt *stmt, void *arg)
+{
+	const struct giving_stranger *g = arg;
+	struct store_stranger row = {
+		.host = sql_column_text(stmt, 0),
+		.near_row_id = sql_column_text(stmt, 1),
+		.proto = sql_column_text(stmt, 2),
+		.peer_roles = sql_column_text(stmt, 3),
+		.peer = sql_column_text(stmt, 4),
+		.server = sqlite3_column_int(stmt, 5) != 0,
+		.port = sql_column_int(stmt, 6),
+		.flows = sql_column_int(stmt, 7),
+		.first_us = sql_column_int(stmt, 8),
+		.last_us = sql_column_int(stmt, 9),
+		.flow_id = sql_column_int(stmt, 10),
+	};
+
+	return g->fn(&row, g->arg);
+}
+
+int
+store_each_stranger(struct store *s, const struct store_scope *scope,
+    size_t max, int (*fn)(const struct store_stranger *row, void *arg),
+    void *arg, struct err *err)
+{
+	struct giving_stranger g = { .fn = fn, .arg = arg };
+	struct query_scope q;
+	sqlite3_stmt *stmt;
+	int rc = query_scope(s, scope, &q, err);
+
+	if (!rc)
+		rc = query_prepare(s, strangers_text, &q, &stmt, err);
+	if (rc)
+		return rc;
+	query_bind_int(stmt, ":limit", (int64_t)max);
+	return query_walk(s, stmt, give_stranger, &g, err);
+}
+
+struct giving_rejected {
+	int (*fn)(const struct store_rejected *row, void *arg);
+	void *arg;
+};
+
+static int
+give_rejected(sqlite3_stmt *stmt, void *arg)
+{
+	const struct giving_rejected *g = arg;
+	struct store_rejected row = {
+		.src = sql_column_text(stmt, 0),
+		.src_roles = sql_column_text(stmt, 1),
+		.dst_roles = sql_column_text(stmt, 2),
+		.dst = sql_column_text(stmt, 3),
+		.proto = sql_column_text(stmt, 4),
+		.port = sql_column_int(stmt, 5),
+		.attempts = sql_column_int(stmt, 6),
+		.targets = sql_column_int(stmt, 7),
+		.ports = sql_column_int(stmt, 8),
+		.first_us = sql_column_int(stmt, 9),
+		.last_us = sql_column_int(stmt, 10),
+		.flow_id = sql_column_int(stmt, 11),
+	};
+
+	return g->fn(&row, g->arg);
+}
+
+int
+store_each_rejected(struct store *s, const struct store_scope *scope,
+    int (*fn)(const struct store_rejected *row, void *arg), void *arg,
+    struct err *err)
+{
+	struct giving_rejected g = { .fn = fn, .arg = arg };
+
+	return query_ask(s, rejected_text, scope, give_rejected, &g, err);
+}
