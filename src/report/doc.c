@@ -80,6 +80,7 @@ free_grid(struct doc_grid *g)
 		free(g->rows[i].marks);
 	free(g->rows);
 	free(g->columns);
+	free(g->legend);
 }
 
 static void
@@ -340,6 +341,19 @@ doc_grid_cell(struct doc_grid *g, size_t row, size_t column, enum doc_tone tone,
 		.mark = copy(d, mark ? mark : ""),
 		.more = copy(d, more),
 		.flows = flows };
+}
+
+void
+doc_grid_legend(struct doc_grid *g, enum doc_tone tone, const char *mark,
+    const char *meaning)
+{
+	struct doc *d = doc_of(g);
+
+	g->legend =
+	    xrealloc(g->legend, g->legend_count + 1, sizeof(*g->legend));
+	g->legend[g->legend_count++] = (struct doc_legend){
+		.tone = tone, .mark = copy(d, mark), .meaning = copy(d, meaning)
+	};
 }
 
 struct doc_mark

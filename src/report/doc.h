@@ -102,12 +102,19 @@ struct doc_grid_row {
 	size_t mark_count;
 };
 
+struct doc_legend {
+	enum doc_tone tone;
+	const char *mark, *meaning;
+};
+
 struct doc_grid {
 	const char *key, *title, *row_title, *column_title;
 	struct doc_grid_row *rows;
 	size_t row_count;
 	const char **columns;
 	size_t column_count;
+	struct doc_legend *legend;
+	size_t legend_count;
 };
 
 enum doc_kind {
@@ -208,6 +215,9 @@ size_t doc_grid_column(struct doc_grid *g, const char *label);
  * what is in it. */
 void doc_grid_cell(struct doc_grid *g, size_t row, size_t column,
     enum doc_tone tone, const char *mark, uint64_t flows, const char *more);
+/* What a mark means, once for each mark of the grid, in the order told. */
+void doc_grid_legend(struct doc_grid *g, enum doc_tone tone, const char *mark,
+    const char *meaning);
 
 /* A name that commands tell and no DOC_NAME cell holds: --anonymize changes
  * it there. */
