@@ -3,15 +3,23 @@ libreport_a_SOURCES = \
 	src/report/anonymize.c src/report/anonymize.h \
 	src/report/doc.c src/report/doc.h \
 	src/report/export.c src/report/export.h \
+	src/report/gather.c src/report/gather.h \
 	src/report/html.c src/report/html.h \
 	src/report/html_css.c \
 	src/report/html_grid.c src/report/html_grid.h \
 	src/report/html_series.c src/report/html_series.h \
 	src/report/html_table.c src/report/html_table.h \
 	src/report/model.c src/report/model.h \
+	src/report/model_cases.c \
+	src/report/model_changes.c \
+	src/report/model_flows.c \
+	src/report/model_policy.c \
+	src/report/model_talks.c \
+	src/report/model_tap.c \
+	src/report/model_verdict.c \
 	src/report/page.c src/report/page.h \
+	src/report/roles.c src/report/roles.h \
 	src/report/style.c src/report/style.h \
-	src/report/text.c src/report/text.h \
 	src/report/text_drawing.c src/report/text_drawing.h \
 	src/report/text_table.c src/report/text_table.h \
 	src/report/wrap.c src/report/wrap.h \

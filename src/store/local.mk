@@ -24,6 +24,7 @@ libstore_a_SOURCES = \
 	src/store/query_flow.c \
 	src/store/query_history.c \
 	src/store/query_live.c \
+	src/store/query_policy.c \
 	src/store/query_row.c \
 	src/store/query_run.c \
 	src/store/query_slice.c \

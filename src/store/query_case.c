@@ -153,11 +153,13 @@ give_case(sqlite3_stmt *stmt, void *arg)
 		.near_row_id = sql_column_text(stmt, 6),
 		.near_fact = sql_column_text(stmt, 7),
 		.host = sql_column_text(stmt, 8),
-		.port = sql_column_int(stmt, 9),
-		.flows = sql_column_int(stmt, 10),
-		.first_us = sql_column_int(stmt, 11),
-		.last_us = sql_column_int(stmt, 12),
-		.flow_id = sql_column_int(stmt, 13),
+		.peer = sql_column_text(stmt, 9),
+		.peers = sql_column_int(stmt, 10),
+		.port = sql_column_int(stmt, 11),
+		.flows = sql_column_int(stmt, 12),
+		.first_us = sql_column_int(stmt, 13),
+		.last_us = sql_column_int(stmt, 14),
+		.flow_id = sql_column_int(stmt, 15),
 	};
 
 	return g->fn(&row, g->arg);

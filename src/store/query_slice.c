@@ -41,19 +41,16 @@ static const char services_text[] =
     " sum(t.flows) FROM (" QUERY_SUMS ") t"
     " JOIN kind k ON k.kind_id = t.kind_id"
     " WHERE k.verdict <> 'out-of-scope' AND k.reason <> 'housekeeping'"
-    " AND k.class <> 'probable'"
+    " AND k.class = 'through'"
     " GROUP BY k.src_roles, k.dst_roles, k.proto, k.verdict, t.port"
     " HAVING sum(t.flows) > 0";
 
-static const char role_pairs_text[] =
-    "SELECT a.role, b.role, count(*) FROM policy_row r"
-    " JOIN row_role a ON a.policy_id = r.policy_id AND a.number = r.number"
-    "  AND a.side = 'source'"
-    " JOIN row_role b ON b.policy_id = r.policy_id AND b.number = r.number"
-    "  AND b.side = 'destination'"
-    " WHERE r.policy_id = :policy AND r.action = 'allow'"
-    " AND coalesce(r.status, '') NOT IN ('off', 'not-in-use')"
-    " GROUP BY a.role, b.role";
+/* Flows of the scope that began before it. */
+static const char continuing_text[] =
+    "SELECT (SELECT coalesce(sum(f.attempts), 0) FROM flow f"
+    "  INDEXED BY flow_first WHERE f.first_us < :since AND " QUERY_NEAR ")"
+    " + (SELECT coalesce(sum(f.attempts), 0) FROM flow f"
+    "  INDEXED BY flow_long WHERE " QUERY_LONG ")";
 
 struct giving_slice {
 	int (*fn)(const struct store_slice *row, void *arg);
@@ -169,35 +166,16 @@ store_each_service(struct store *s, const struct store_scope *scope,
 	return query_ask(s, services_text, scope, give_service, &g, err);
 }
 
-struct giving_pair {
-	int (*fn)(const struct store_role_pair *row, void *arg);
-	void *arg;
-};
-
 static int
-give_pair(sqlite3_stmt *stmt, void *arg)
+note_number(sqlite3_stmt *stmt, void *arg)
 {
-	const struct giving_pair *g = arg;
-	struct store_role_pair row = {
-		.src_role = sql_column_text(stmt, 0),
-		.dst_role = sql_column_text(stmt, 1),
-		.rows = sql_column_int(stmt, 2),
-	};
-
-	return g->fn(&row, g->arg);
+	*(uint64_t *)arg = sql_column_count(stmt, 0);
+	return 0;
 }
 
 int
-store_each_role_pair(struct store *s, int64_t policy_id,
-    int (*fn)(const struct store_role_pair *row, void *arg), void *arg,
-    struct err *err)
+store_continuing(struct store *s, const struct store_scope *scope,
+    uint64_t *flows, struct err *err)
 {
-	struct giving_pair g = { .fn = fn, .arg = arg };
-	sqlite3_stmt *stmt;
-	int rc = query_prepare(s, role_pairs_text, NULL, &stmt, err);
-
-	if (rc)
-		return rc;
-	query_bind_int(stmt, ":policy", policy_id);
-	return query_walk(s, stmt, give_pair, &g, err);
+	return query_ask(s, continuing_text, scope, note_number, flows, err);
 }

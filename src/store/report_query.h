@@ -53,7 +53,7 @@ int store_each_hour(struct store *s, const struct store_scope *scope,
     struct err *err);
 
 /* Who spoke with whom about what, for comparison with another time: judged
- * flows that are not just probable. */
+ * flows that got through. */
 struct store_service {
 	const char *src_roles, *dst_roles, *proto, *verdict;
 	int64_t port, flows;
@@ -65,14 +65,15 @@ int store_each_service(struct store *s, const struct store_scope *scope,
 /*
  * Forbidden and missed flows that got through, by what store_finding goes by
  * and the component's own address: the destination of a forbidden flow, the
- * source of a missed one.  Without those that a known line names, and those of
- * users on session hosts.
+ * source of a missed one.  Without missed ones that a known line names, and
+ * those of users on session hosts.
  */
 struct store_case {
 	const char *verdict, *reason, *src_roles, *dst_roles, *proto;
 	const char *row_id, *near_row_id, *near_fact;
 	const char *host; /* NULL: several */
-	int64_t port, flows, first_us, last_us, flow_id;
+	const char *peer; /* of the other end, an example */
+	int64_t port, flows, peers, first_us, last_us, flow_id;
 };
 int store_each_case(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_case *row, void *arg), void *arg,
@@ -146,14 +147,27 @@ int store_each_talk(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_talk *row, void *arg), void *arg,
     struct err *err);
 
-/* Roles that a row allows to talk, one by one, and whether all such rows are
- * of features that are off or of roles the site has not. */
+/* Flows with a packet in the scope that began before it. */
+int store_continuing(struct store *s, const struct store_scope *scope,
+    uint64_t *flows, struct err *err);
+
+/* Roles that rows allow to talk, one by one; without rows whose feature is off
+ * or that speak of roles the site has not. */
 struct store_role_pair {
 	const char *src_role, *dst_role;
 	int64_t rows;
 };
 int store_each_role_pair(struct store *s, int64_t policy_id,
     int (*fn)(const struct store_role_pair *row, void *arg), void *arg,
+    struct err *err);
+
+/* A row of a policy in words, by id; status is what the policy alone tells:
+ * "off", "not-in-use", "unobservable" or "". */
+struct store_policy_line {
+	const char *row_id, *text, *status;
+};
+int store_each_policy_line(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_policy_line *row, void *arg), void *arg,
     struct err *err);
 
 #endif
