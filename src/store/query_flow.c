@@ -38,6 +38,7 @@
 	WORD("k.app", ":app")                                                  \
 	WORD("k.class", ":class")                                              \
 	WORD("k.near_row_id", ":near")                                         \
+	WORD("k.security", ":security")                                        \
 	" AND (:known IS NULL OR k.known GLOB :known)"                         \
 	" AND (:role IS NULL OR " HAS_ROLE("k.src_roles",                      \
 	    ":role") "  OR " HAS_ROLE("k.dst_roles",                           \
@@ -201,7 +202,7 @@ static bool
 is_rare(const struct store_flow_filter *f)
 {
 	return f->row_id || f->reason || f->grade || f->near || f->known ||
-	    (f->through && strcmp(f->through, "through") != 0) ||
+	    f->security || (f->through && strcmp(f->through, "through") != 0) ||
 	    (f->verdict && strcmp(f->verdict, "allowed") != 0) ||
 	    (f->outcome && strcmp(f->outcome, "established") != 0) ||
 	    (f->conformance && strcmp(f->conformance, "violates") == 0);
@@ -239,6 +240,7 @@ run_text(struct store *s, const char *text, const struct query_scope *scope,
 		{ ":app", f->app },
 		{ ":class", f->through },
 		{ ":near", f->near },
+		{ ":security", f->security },
 		{ ":known", f->known },
 	};
 	sqlite3_stmt *stmt;

@@ -61,6 +61,7 @@ struct store_flow_filter {
 	const char *verdict, *outcome, *conformance, *row_id, *role;
 	const char *src, *dst, *host, *proto, *reason, *name;
 	const char *src_role, *dst_role, *grade, *app, *near, *known;
+	const char *security;
 	const char *through; /* "through", "stopped" or "probable" */
 	int64_t port;        /* destination port; 0: any */
 	uint64_t limit;      /* 0: none */

@@ -22,3 +22,9 @@ test_pack_SOURCES = tests/unit/test_pack.c
 test_pack_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_pack_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_pack
+
+check_PROGRAMS += test_night_index
+test_night_index_SOURCES = tests/unit/test_night_index.c
+test_night_index_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_night_index_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_night_index

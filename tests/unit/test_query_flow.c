@@ -137,6 +137,7 @@ put_six(void)
 
 	for (unsigned int i = 0; i < 6; i++)
 		f[i] = temp_flow(&t, i + 1);
+	f[0].security = "tls1.0";
 	f[1].verdict = VERDICT_FORBIDDEN;
 	f[1].reason = REASON_CLOSED_COMPONENT;
 	f[1].row_id = NULL;
@@ -206,6 +207,8 @@ static const struct {
 	{ { .grade = "probe" }, "" },
 	{ { .app = "ssh" }, "2" },
 	{ { .near = "r-9" }, "2" },
+	{ { .security = "tls1.0" }, "1" },
+	{ { .security = "tls1" }, "" },
 	{ { .known = "backup" }, "3" },
 	{ { .known = "*" }, "3" },
 	{ { .known = "b" }, "" },

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * audit.c - the audit of a period.
+ */
+#include <config.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/audit.h"
+#include "cli/site.h"
+#include "report/doc.h"
+#include "report/style.h"
+
+#define PAGE_BYTES_MAX 500000
+
+enum status
+audit_open(const struct command *self, const struct command_args *args,
+    struct audit_source *out)
+{
+	enum status status = STATUS_DONE;
+
+	out->count = 0;
+	for (size_t i = 0; status == STATUS_DONE && i < args->option_count;
+	     i++) {
+		if (args->options[i].id != 'd')
+			continue;
+		if (out->count == AUDIT_DATABASES_MAX)
+			status = command_misused(self, "more than %d databases",
+			    AUDIT_DATABASES_MAX);
+		else
+			status = db_open(self, args->options[i].value,
+			    STORE_READ, &out->stores[out->count]);
+		if (status == STATUS_DONE)
+			out->count++;
+	}
+	if (status == STATUS_DONE && out->count == 0) {
+		status =
+		    db_open(self, db_path(args), STORE_READ, &out->stores[0]);
+		out->count = status == STATUS_DONE;
+	}
+	if (status != STATUS_DONE)
+		audit_close(out);
+	return status;
+}
+
+void
+audit_close(struct audit_source *source)
+{
+	while (source->count > 0)
+		store_close(source->stores[--source->count]);
+}
+
+/* What there is to say, until sections say more. */
+static struct doc *
+make_document(const struct report *r)
+{
+	struct doc *d = doc_new(r->zone);
+	struct doc_section *s;
+	char text[1024];
+
+	doc_title(d, r->period);
+	doc_sentence(d, DOC_PLAIN, report_word_text(report_word(r)),
+	    report_sentence(r, text, sizeof(text)));
+	s = doc_section(d, DOC_ADMINISTRATOR, "scope", "Scope");
+	doc_set_text(d, doc_fact(s, "site", "Site", DOC_NAME), r->site);
+	return d;
+}
+
+enum status
+audit_make(const struct command *self, const struct audit_source *source,
+    const struct period *period, struct audit *out)
+{
+	struct err err;
+
+	*out = (struct audit){ .source = source, .period = period };
+	if (report_new(&out->report, source->stores, source->count,
+		&period->scope, period->text, &err) != 0)
+		return command_failed(self, STATUS_FAILED, "%s", err.text);
+	out->doc = make_document(out->report);
+	return STATUS_DONE;
+}
+
+void
+audit_fini(struct audit *a)
+{
+	doc_free(a->doc);
+	report_free(a->report);
+	*a = (struct audit){ .report = NULL };
+}
+
+int
+audit_write(const struct audit *a, enum report_format format, FILE *out)
+{
+	const struct report_write_options how = {
+		.color = format == REPORT_TEXT && style_wanted(out),
+		.list_limit = a->source->list_limit,
+		.max_bytes = format == REPORT_HTML && a->source->list_limit > 0
+		    ? PAGE_BYTES_MAX
+		    : 0,
+		.anonymizer = a->source->anonymizer,
+	};
+
+	return report_write(a->doc, format, out, &how);
+}
+
+int
+audit_write_text(const struct audit *a, enum report_format format, char **text,
+    size_t *len)
+{
+	FILE *out = open_memstream(text, len);
+	int rc;
+
+	if (!out)
+		return -ENOMEM;
+	rc = audit_write(a, format, out);
+	if (fclose(out) != 0 && !rc)
+		rc = -ENOMEM;
+	if (rc) {
+		free(*text);
+		*text = NULL;
+	}
+	return rc;
+}
+
+void
+audit_night(const struct audit *a, struct store_night *out)
+{
+	*out = (struct store_night){ .coverage = -1 };
+	report_night(a->report, out);
+}
+
+/* What a level looks at. */
+
+static bool
+has_forbidden(const struct report *r)
+{
+	return r->headline.through[VERDICT_FORBIDDEN] > 0 ||
+	    r->headline.probable[VERDICT_FORBIDDEN] > 0;
+}
+
+static bool
+has_violations(const struct report *r)
+{
+	return report_services(r) > 0;
+}
+
+static bool
+has_blocked(const struct report *r)
+{
+	return r->blocked_kinds[REPORT_BLOCKED] > 0;
+}
+
+/* Also what is not assessable: nothing found is not nothing there. */
+static bool
+has_any(const struct report *r)
+{
+	return has_forbidden(r) || has_violations(r) || has_blocked(r) ||
+	    report_uncovered(r) > 0 || report_word(r) != REPORT_NO_DEPARTURE;
+}
+
+static const struct {
+	const char *word;
+	bool (*has)(const struct report *r);
+} levels[] = {
+	{ "forbidden", has_forbidden },
+	{ "violates", has_violations },
+	{ "blocked", has_blocked },
+	{ "any", has_any },
+};
+
+bool
+audit_level_exists(const char *word)
+{
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (strcmp(levels[i].word, word) == 0)
+			return true;
+	return false;
+}
+
+bool
+audit_has(const struct audit *a, const char *level)
+{
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (strcmp(levels[i].word, level) == 0)
+			return levels[i].has(a->report);
+	return false;
+}
