@@ -8,12 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strbuf.h"
 #include "cli/audit.h"
 #include "cli/site.h"
-#include "report/doc.h"
+#include "report/document.h"
 #include "report/style.h"
 
 #define PAGE_BYTES_MAX 500000
+/* What a shell leaves alone. */
+#define PLAIN                                                                  \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"       \
+	"/._-+,:@%"
 
 enum status
 audit_open(const struct command *self, const struct command_args *args,
@@ -52,33 +57,46 @@ audit_close(struct audit_source *source)
 		store_close(source->stores[--source->count]);
 }
 
-/* What there is to say, until sections say more. */
-static struct doc *
-make_document(const struct report *r)
+/* "-d FILE ", as a shell takes it, for the commands that a report names; ""
+ * where it is the file that they take anyway. */
+static void
+name_database(struct strbuf *out, const char *path)
 {
-	struct doc *d = doc_new(r->zone);
-	struct doc_section *s;
-	char text[1024];
-
-	doc_title(d, r->period);
-	doc_sentence(d, DOC_PLAIN, report_word_text(report_word(r)),
-	    report_sentence(r, text, sizeof(text)));
-	s = doc_section(d, DOC_ADMINISTRATOR, "scope", "Scope");
-	doc_set_text(d, doc_fact(s, "site", "Site", DOC_NAME), r->site);
-	return d;
+	if (strcmp(path, DBFILE) == 0)
+		return;
+	strbuf_add(out, "-d ");
+	if (path[strspn(path, PLAIN)] == '\0') {
+		strbuf_add(out, path);
+	} else {
+		strbuf_add_char(out, '\'');
+		for (; *path; path++)
+			if (*path == '\'')
+				strbuf_add(out, "'\\''");
+			else
+				strbuf_add_char(out, *path);
+		strbuf_add_char(out, '\'');
+	}
+	strbuf_add_char(out, ' ');
 }
 
 enum status
 audit_make(const struct command *self, const struct audit_source *source,
     const struct period *period, struct audit *out)
 {
+	struct report_document_options how = { .list_limit =
+						   source->list_limit };
+	struct strbuf db;
 	struct err err;
 
 	*out = (struct audit){ .source = source, .period = period };
 	if (report_new(&out->report, source->stores, source->count,
 		&period->scope, period->text, &err) != 0)
 		return command_failed(self, STATUS_FAILED, "%s", err.text);
-	out->doc = make_document(out->report);
+	strbuf_init(&db);
+	name_database(&db, store_path(source->stores[0]));
+	how.db_option = strbuf_text(&db);
+	out->doc = report_document(out->report, &how);
+	strbuf_fini(&db);
 	return STATUS_DONE;
 }
 
@@ -95,7 +113,6 @@ audit_write(const struct audit *a, enum report_format format, FILE *out)
 {
 	const struct report_write_options how = {
 		.color = format == REPORT_TEXT && style_wanted(out),
-		.list_limit = a->source->list_limit,
 		.max_bytes = format == REPORT_HTML && a->source->list_limit > 0
 		    ? PAGE_BYTES_MAX
 		    : 0,

@@ -42,7 +42,7 @@ write_bar(const struct page *p, const struct doc_series *c, size_t step,
 		fputs("/>", p->out);
 }
 
-/* The words beside a line's bars, which are its description too. */
+/* The words beside a line's bars. */
 static void
 write_words(const struct page *p, const struct doc_series *c, uint64_t sum,
     uint64_t max, size_t step)
@@ -54,25 +54,21 @@ write_words(const struct page *p, const struct doc_series *c, uint64_t sum,
 		return;
 	}
 	html_count(p, sum);
-	fputs(", most at ", p->out);
-	fprintf(p->out, "%s: ", zone_format_clock(c->steps_us[step], clock));
+	fputs(", peak ", p->out);
 	html_count(p, max);
+	fprintf(p->out, " at %s", zone_format_clock(c->steps_us[step], clock));
 }
 
 static void
 write_drawing(const struct page *p, const struct doc_series *c,
-    const struct doc_line *l, uint64_t sum, uint64_t max, size_t most)
+    const struct doc_line *l, uint64_t max)
 {
 	fprintf(p->out,
 	    "<svg role=img viewBox=\"0 0 %zu %d\" "
 	    "preserveAspectRatio=\"none\"><title>",
 	    c->step_count * BAR_STEP, BAR_HEIGHT);
 	html_text(p, DOC_TEXT, l->label);
-	fputs("</title><desc>", p->out);
-	html_text(p, DOC_TEXT, c->unit);
-	fputs(": ", p->out);
-	write_words(p, c, sum, max, most);
-	fputs("</desc>", p->out);
+	fprintf(p->out, "</title><desc>%zu bars</desc>", c->step_count);
 	for (size_t i = 0; i < c->step_count; i++)
 		if (doc_line_at(l, i) > 0)
 			write_bar(p, c, i, doc_line_at(l, i),
@@ -94,7 +90,7 @@ write_line(const struct page *p, const struct doc_series *c,
 		html_sign(p, l->tone);
 	html_text(p, DOC_TEXT, l->label);
 	fputs("</span> ", p->out);
-	write_drawing(p, c, l, sum, max, step);
+	write_drawing(p, c, l, max);
 	fputs(" <span class=peak>", p->out);
 	write_words(p, c, sum, max, step);
 	fputs("</span></div>\n", p->out);
@@ -113,7 +109,7 @@ write_axis(const struct page *p, const struct doc_series *c)
 		if (step == last)
 			continue;
 		last = step;
-		fprintf(p->out, "<span style=\"left:%.2f%%\">%s</span>",
+		fprintf(p->out, "<span style=\"left:%.2f%%\">%s</span> ",
 		    100.0 * (double)step / (double)c->step_count,
 		    zone_format_clock(c->steps_us[step], clock));
 	}

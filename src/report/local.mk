@@ -2,6 +2,7 @@ noinst_LIBRARIES += libreport.a
 libreport_a_SOURCES = \
 	src/report/anonymize.c src/report/anonymize.h \
 	src/report/doc.c src/report/doc.h \
+	src/report/document.c src/report/document.h \
 	src/report/export.c src/report/export.h \
 	src/report/gather.c src/report/gather.h \
 	src/report/html.c src/report/html.h \
@@ -19,6 +20,17 @@ libreport_a_SOURCES = \
 	src/report/model_verdict.c \
 	src/report/page.c src/report/page.h \
 	src/report/roles.c src/report/roles.h \
+	src/report/section.c src/report/section.h \
+	src/report/section_change.c \
+	src/report/section_finding.c \
+	src/report/section_fix.c \
+	src/report/section_life.c \
+	src/report/section_matrix.c \
+	src/report/section_policy.c \
+	src/report/section_protocol.c \
+	src/report/section_scope.c \
+	src/report/section_tap.c \
+	src/report/section_traffic.c \
 	src/report/style.c src/report/style.h \
 	src/report/text_drawing.c src/report/text_drawing.h \
 	src/report/text_table.c src/report/text_table.h \

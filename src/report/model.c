@@ -75,8 +75,7 @@ take_input(const struct store_input_row *row, void *arg)
 
 	if (strcmp(row->state, "clean") == 0)
 		return 0;
-	r->inputs =
-	    gather_grown(r->inputs, r->input_count, sizeof(*r->inputs));
+	r->inputs = gather_grown(r->inputs, r->input_count, sizeof(*r->inputs));
 	r->inputs[r->input_count++] =
 	    (struct report_input){ .path = gather_text(g, row->path),
 		    .packets = row->packets,

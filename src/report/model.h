@@ -89,7 +89,7 @@ struct report_feature {
 /* A row that is not what it was under the policy of the time before. */
 struct report_row_change {
 	const char *row_id;
-	const char *change; /* "added", "removed", "changed", "status" */
+	const char *change;       /* "added", "removed", "changed", "status" */
 	const char *before, *now; /* NULL: it was not, or is not there */
 };
 
@@ -130,7 +130,7 @@ struct report_case {
 	const char *src, *dst; /* of its id; NULL: any */
 	const char *peer;      /* an example of the other end; NULL: several */
 	const char *near_row_id, *near_fact, *reason;
-	const char *what;      /* one line, without addresses */
+	const char *what; /* one line, without addresses */
 	int64_t port, first_us, last_us, flow_id;
 	uint64_t flows;
 	enum report_life life;
@@ -151,7 +151,7 @@ struct report_tap {
 	double loss;     /* of packets, 0 to 1 */
 	double one_way;  /* of TCP flows, 0 to 1 */
 	uint64_t lost, unseen_bytes;
-	int64_t seen_us;          /* time that runs were at work */
+	int64_t seen_us;            /* time that runs were at work */
 	int64_t *gap_from, *gap_to; /* of the day */
 	size_t gap_count;
 };
@@ -225,7 +225,7 @@ struct report {
 	size_t row_change_count;
 	struct report_case *cases; /* also those that are gone */
 	size_t case_count;
-	const char *night_before;  /* the last one recorded; NULL: none */
+	const char *night_before;    /* the last one recorded; NULL: none */
 	const char **nights_missing; /* days without a report */
 	size_t night_missing_count;
 };

@@ -177,8 +177,8 @@ join_hosts(struct report *r)
 		for (size_t at = i; end - i > HOSTS_MAX && at < end; at++)
 			r->cases[at].src = r->cases[at].dst = NULL;
 	}
-	r->case_count = gather_fold(r->cases, r->case_count,
-	    sizeof(*r->cases), order_cases, add_case);
+	r->case_count = gather_fold(r->cases, r->case_count, sizeof(*r->cases),
+	    order_cases, add_case);
 }
 
 static void
@@ -215,7 +215,7 @@ struct history {
 	struct past {
 		const char *id, *day, *kind, *what;
 		uint64_t flows;
-	} *past; /* by id, then day */
+	} * past; /* by id, then day */
 	size_t past_count;
 };
 
@@ -420,8 +420,8 @@ list_night(struct gather *g)
 
 		if (c->life == REPORT_GONE)
 			continue;
-		g->night = gather_grown(g->night, g->night_count,
-		    sizeof(*g->night));
+		g->night =
+		    gather_grown(g->night, g->night_count, sizeof(*g->night));
 		g->night[g->night_count++] =
 		    (struct store_night_finding){ .id = c->id,
 			    .kind = c->kind,
@@ -439,8 +439,8 @@ gather_cases_end(struct gather *g, struct store *s, struct err *err)
 
 	add_blocked_cases(r);
 	add_service_cases(r);
-	r->case_count = gather_fold(r->cases, r->case_count,
-	    sizeof(*r->cases), order_cases, add_case);
+	r->case_count = gather_fold(r->cases, r->case_count, sizeof(*r->cases),
+	    order_cases, add_case);
 	join_hosts(r);
 	for (size_t i = 0; i < r->case_count; i++)
 		name_case(g, &r->cases[i]);

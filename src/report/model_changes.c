@@ -81,14 +81,13 @@ add_change(struct report_comparison *c, const struct store_service *s,
 {
 	c->changes =
 	    gather_grown(c->changes, c->change_count, sizeof(*c->changes));
-	c->changes[c->change_count++] =
-	    (struct report_change){ .gone = gone,
-		    .src_roles = s->src_roles,
-		    .dst_roles = s->dst_roles,
-		    .proto = s->proto,
-		    .verdict = s->verdict,
-		    .port = s->port,
-		    .flows = s->flows };
+	c->changes[c->change_count++] = (struct report_change){ .gone = gone,
+		.src_roles = s->src_roles,
+		.dst_roles = s->dst_roles,
+		.proto = s->proto,
+		.verdict = s->verdict,
+		.port = s->port,
+		.flows = s->flows };
 }
 
 /* New ones first, most flows first. */
@@ -119,8 +118,9 @@ compare(struct report_comparison *c, const struct services *now,
 
 	while (i < now->count || j < then->count) {
 		int order = i == now->count ? 1
-		    : j == then->count	    ? -1
-					: order_services(&now->at[i], &then->at[j]);
+		    : j == then->count
+		    ? -1
+		    : order_services(&now->at[i], &then->at[j]);
 
 		if (order < 0)
 			add_change(c, &now->at[i], false);
@@ -233,11 +233,11 @@ take_line(const struct store_policy_line *row, void *arg)
 	struct lines *l = arg;
 
 	l->at = gather_grown(l->at, l->count, sizeof(*l->at));
-	l->at[l->count++] = (struct store_policy_line){
-		.row_id = gather_text(l->g, row->row_id),
-		.text = gather_text(l->g, row->text),
-		.status = gather_text(l->g, row->status)
-	};
+	l->at[l->count++] =
+	    (struct store_policy_line){ .row_id =
+					    gather_text(l->g, row->row_id),
+		    .text = gather_text(l->g, row->text),
+		    .status = gather_text(l->g, row->status) };
 	return 0;
 }
 
@@ -247,11 +247,9 @@ add_row_change(struct report *r, const char *row_id, const char *change,
 {
 	r->row_changes = gather_grown(r->row_changes, r->row_change_count,
 	    sizeof(*r->row_changes));
-	r->row_changes[r->row_change_count++] =
-	    (struct report_row_change){ .row_id = row_id,
-		    .change = change,
-		    .before = before,
-		    .now = now };
+	r->row_changes[r->row_change_count++] = (struct report_row_change){
+		.row_id = row_id, .change = change, .before = before, .now = now
+	};
 }
 
 static const char *
@@ -280,9 +278,9 @@ compare_rows(struct report *r, const struct lines *then,
 
 	while (i < now->count || j < then->count) {
 		int order = i == now->count ? 1
-		    : j == then->count	    ? -1
-					: strcmp(now->at[i].row_id,
-					      then->at[j].row_id);
+		    : j == then->count
+		    ? -1
+		    : strcmp(now->at[i].row_id, then->at[j].row_id);
 
 		if (order < 0)
 			add_row_change(r, now->at[i].row_id, "added", NULL,

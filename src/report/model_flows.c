@@ -35,8 +35,8 @@ take_finding(const struct store_finding *row, void *arg)
 	struct report_finding *one;
 	struct store_finding *f;
 
-	r->findings = gather_grown(r->findings, r->finding_count,
-	    sizeof(*r->findings));
+	r->findings =
+	    gather_grown(r->findings, r->finding_count, sizeof(*r->findings));
 	one = &r->findings[r->finding_count++];
 	f = &one->facts;
 	*f = *row;
@@ -212,6 +212,7 @@ gather_flows(struct gather *g, struct store *s, struct err *err)
 	struct report *r = &g->report;
 	const struct store_scope *scope = &r->scope;
 	struct store_headline headline;
+	uint64_t continuing = 0;
 	int rc = store_headline(s, scope, &headline, err);
 
 	if (rc)
@@ -226,6 +227,9 @@ gather_flows(struct gather *g, struct store *s, struct err *err)
 		rc = store_each_slice(s, scope, take_slice, g, err);
 	if (!rc)
 		rc = store_each_hour(s, scope, take_hour, g, err);
+	if (!rc && !scope->run_id && scope->since_us)
+		rc = store_continuing(s, scope, &continuing, err);
+	r->continuing += continuing;
 	return rc;
 }
 
@@ -234,8 +238,10 @@ gather_flows(struct gather *g, struct store *s, struct err *err)
 static int
 order_findings(const void *a, const void *b)
 {
-	const struct store_finding *x = &((const struct report_finding *)a)->facts;
-	const struct store_finding *y = &((const struct report_finding *)b)->facts;
+	const struct store_finding *x =
+	    &((const struct report_finding *)a)->facts;
+	const struct store_finding *y =
+	    &((const struct report_finding *)b)->facts;
 	const char *const texts[][2] = {
 		{ x->verdict, y->verdict },
 		{ x->through, y->through },
@@ -286,8 +292,10 @@ add_finding(void *to, const void *from)
 static int
 by_flows(const void *a, const void *b)
 {
-	const struct store_finding *x = &((const struct report_finding *)a)->facts;
-	const struct store_finding *y = &((const struct report_finding *)b)->facts;
+	const struct store_finding *x =
+	    &((const struct report_finding *)a)->facts;
+	const struct store_finding *y =
+	    &((const struct report_finding *)b)->facts;
 
 	if (x->flows != y->flows)
 		return x->flows < y->flows ? 1 : -1;
@@ -297,8 +305,10 @@ by_flows(const void *a, const void *b)
 static int
 order_blocked(const void *a, const void *b)
 {
-	const struct store_blocked *x = &((const struct report_blocked *)a)->facts;
-	const struct store_blocked *y = &((const struct report_blocked *)b)->facts;
+	const struct store_blocked *x =
+	    &((const struct report_blocked *)a)->facts;
+	const struct store_blocked *y =
+	    &((const struct report_blocked *)b)->facts;
 	int order = gather_order(x->row_id, y->row_id);
 
 	if (!order)
@@ -331,8 +341,10 @@ add_blocked(void *to, const void *from)
 static int
 by_attempts(const void *a, const void *b)
 {
-	const struct store_blocked *x = &((const struct report_blocked *)a)->facts;
-	const struct store_blocked *y = &((const struct report_blocked *)b)->facts;
+	const struct store_blocked *x =
+	    &((const struct report_blocked *)a)->facts;
+	const struct store_blocked *y =
+	    &((const struct report_blocked *)b)->facts;
 	int64_t left = x->refused + x->unanswered;
 	int64_t right = y->refused + y->unanswered;
 

@@ -81,9 +81,8 @@ new_row(struct gather *g, const struct store_row_row *row)
 	r->row_list =
 	    gather_grown(r->row_list, r->row_count, sizeof(*r->row_list));
 	one = &r->row_list[r->row_count++];
-	*one = (struct report_row){ .facts = *row,
-		.from_us = -1,
-		.until_us = -1 };
+	*one =
+	    (struct report_row){ .facts = *row, .from_us = -1, .until_us = -1 };
 	f = &one->facts;
 	f->row_id = gather_text(g, row->row_id);
 	f->section = gather_text(g, row->section);
@@ -194,11 +193,10 @@ take_role_pair(const struct store_role_pair *row, void *arg)
 
 	r->role_pairs = gather_grown(r->role_pairs, r->role_pair_count,
 	    sizeof(*r->role_pairs));
-	r->role_pairs[r->role_pair_count++] = (struct store_role_pair){
-		.src_role = gather_text(g, row->src_role),
-		.dst_role = gather_text(g, row->dst_role),
-		.rows = row->rows
-	};
+	r->role_pairs[r->role_pair_count++] =
+	    (struct store_role_pair){ .src_role = gather_text(g, row->src_role),
+		    .dst_role = gather_text(g, row->dst_role),
+		    .rows = row->rows };
 	return 0;
 }
 

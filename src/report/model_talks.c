@@ -166,8 +166,8 @@ take_stranger(const struct store_stranger *row, void *arg)
 	struct report *r = &g->report;
 	struct report_stranger *one;
 
-	r->strangers =
-	    gather_grown(r->strangers, r->stranger_count, sizeof(*r->strangers));
+	r->strangers = gather_grown(r->strangers, r->stranger_count,
+	    sizeof(*r->strangers));
 	one = &r->strangers[r->stranger_count++];
 	*one = (struct report_stranger){ .facts = *row, .findings = 1 };
 	one->facts.host = gather_text(g, row->host);
@@ -190,8 +190,8 @@ gather_talks(struct gather *g, struct store *s, struct err *err)
 
 	for (int kind = 0; kind < STORE_TALK_KINDS && !rc; kind++) {
 		talk.kind = (enum store_talk_kind)kind;
-		rc = store_each_talk(s, scope, talk.kind, take_talk, &talk,
-		    err);
+		rc =
+		    store_each_talk(s, scope, talk.kind, take_talk, &talk, err);
 	}
 	if (!rc)
 		rc = store_each_rejected(s, scope, take_rejected, g, err);
@@ -332,8 +332,8 @@ by_inside(const void *a, const void *b)
 	int order = is_inside(y) - is_inside(x);
 
 	if (!order)
-		order = (x->attempts < y->attempts) -
-		    (x->attempts > y->attempts);
+		order =
+		    (x->attempts < y->attempts) - (x->attempts > y->attempts);
 	return order ? order : gather_order(x->src, y->src);
 }
 
@@ -360,8 +360,8 @@ by_bytes(const void *a, const void *b)
 {
 	const struct store_sender *x = a;
 	const struct store_sender *y = b;
-	int order = (x->bytes_out < y->bytes_out) -
-	    (x->bytes_out > y->bytes_out);
+	int order =
+	    (x->bytes_out < y->bytes_out) - (x->bytes_out > y->bytes_out);
 
 	return order ? order : order_senders(a, b);
 }
@@ -424,12 +424,12 @@ gather_talks_end(struct gather *g)
 {
 	struct report *r = &g->report;
 
-	r->port_count = gather_fold(r->ports, r->port_count,
-	    sizeof(*r->ports), order_ports, add_port);
+	r->port_count = gather_fold(r->ports, r->port_count, sizeof(*r->ports),
+	    order_ports, add_port);
 	for (int kind = 0; kind < STORE_TALK_KINDS; kind++) {
-		r->talk_counts[kind] = gather_fold(r->talks[kind],
-		    r->talk_counts[kind], sizeof(*r->talks[kind]), order_talks,
-		    add_talk);
+		r->talk_counts[kind] =
+		    gather_fold(r->talks[kind], r->talk_counts[kind],
+			sizeof(*r->talks[kind]), order_talks, add_talk);
 		sort(r->talks[kind], r->talk_counts[kind],
 		    sizeof(*r->talks[kind]), by_talk);
 	}

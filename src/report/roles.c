@@ -123,9 +123,8 @@ roles_users(const char *list)
 const char *
 roles_component(size_t i)
 {
-	return i < KINDS && kinds[i].kind == ROLE_KIND_COMPONENT
-	    ? kinds[i].role
-	    : NULL;
+	return i < KINDS && kinds[i].kind == ROLE_KIND_COMPONENT ? kinds[i].role
+								 : NULL;
 }
 
 const char *
@@ -155,8 +154,8 @@ roles_inside(const char *address)
 bool
 roles_admin_port(long long port)
 {
-	static const uint16_t ports[] = { 22, 23, 135, 139, 445, 623, 902,
-		1433, 3306, 3389, 5432, 5900, 5985, 5986, 8006, 9440 };
+	static const uint16_t ports[] = { 22, 23, 135, 139, 445, 623, 902, 1433,
+		3306, 3389, 5432, 5900, 5985, 5986, 8006, 9440 };
 
 	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
 		if (ports[i] == port)

@@ -155,7 +155,10 @@ print_main(const struct text_table *t, const struct cell *row, struct wrap *w)
 		if (at + c->width > WRAP_COLUMNS) {
 			wrap_to(w, at);
 			w->indent = at;
-			wrap_words(w, row[i].style, row[i].text);
+			if (row[i].whole)
+				wrap_whole(w, row[i].style, row[i].text);
+			else
+				wrap_words(w, row[i].style, row[i].text);
 		} else {
 			place(w, c, at, row[i].style, row[i].text,
 			    row[i].width);
@@ -165,6 +168,7 @@ print_main(const struct text_table *t, const struct cell *row, struct wrap *w)
 	wrap_break(w);
 }
 
+/* "title: value" of what stands below; what may be broken is one sentence. */
 static void
 print_below(const struct text_table *t, const struct cell *row, struct wrap *w)
 {
@@ -172,7 +176,16 @@ print_below(const struct text_table *t, const struct cell *row, struct wrap *w)
 		if (!t->columns[i].below || row[i].width == 0)
 			continue;
 		w->indent = INDENT_BELOW;
-		wrap_to(w, INDENT_BELOW);
+		if (w->column > 0 &&
+		    (row[i].whole ||
+			w->column + 2 + wrap_width(t->columns[i].title) +
+				row[i].width >
+			    WRAP_COLUMNS - GAP))
+			wrap_break(w);
+		if (w->column > 0) {
+			fputc(';', w->out);
+			w->column++;
+		}
 		wrap_words(w, STYLE_DIM, t->columns[i].title);
 		fputc(':', w->out);
 		w->column++;
@@ -181,8 +194,9 @@ print_below(const struct text_table *t, const struct cell *row, struct wrap *w)
 			wrap_whole(w, row[i].style, row[i].text);
 		else
 			wrap_words(w, row[i].style, row[i].text);
-		wrap_break(w);
 	}
+	if (w->column > 0)
+		wrap_break(w);
 }
 
 void

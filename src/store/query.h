@@ -44,7 +44,10 @@
 #define QUERY_USERS                                                            \
 	"verdict = 'missed' AND (" QUERY_HAS("rdsh-agent") " OR " QUERY_HAS(   \
 	    "guest-agent") " OR " QUERY_HAS("remote-pc-agent") " OR"           \
-							       " " QUERY_HAS("avd-session-host") ")"
+							       " " QUERY_HAS(  \
+								   "avd-"      \
+								   "session-"  \
+								   "host") ")"
 
 /* (kind_id, port, flows, packets, bytes, first_us, last_us) of the scope: the
  * sums of whole hours, and flows for what is left and for those that began
