@@ -108,30 +108,24 @@ audit_fini(struct audit *a)
 	*a = (struct audit){ .report = NULL };
 }
 
-int
-audit_write(const struct audit *a, enum report_format format, FILE *out)
+/* The whole text in memory, to free(). */
+static int
+compose(const struct audit *a, enum report_format format, bool color,
+    char **text, size_t *len)
 {
 	const struct report_write_options how = {
-		.color = format == REPORT_TEXT && style_wanted(out),
+		.color = color,
 		.max_bytes = format == REPORT_HTML && a->source->list_limit > 0
 		    ? PAGE_BYTES_MAX
 		    : 0,
 		.anonymizer = a->source->anonymizer,
 	};
-
-	return report_write(a->doc, format, out, &how);
-}
-
-int
-audit_write_text(const struct audit *a, enum report_format format, char **text,
-    size_t *len)
-{
 	FILE *out = open_memstream(text, len);
 	int rc;
 
 	if (!out)
 		return -ENOMEM;
-	rc = audit_write(a, format, out);
+	rc = report_write(a->doc, format, out, &how);
 	if (fclose(out) != 0 && !rc)
 		rc = -ENOMEM;
 	if (rc) {
@@ -139,6 +133,31 @@ audit_write_text(const struct audit *a, enum report_format format, char **text,
 		*text = NULL;
 	}
 	return rc;
+}
+
+int
+audit_write(const struct audit *a, enum report_format format, FILE *out)
+{
+	bool color = format == REPORT_TEXT && style_wanted(out);
+	char *text;
+	size_t len;
+	int rc = compose(a, format, color, &text, &len);
+
+	if (rc)
+		return rc;
+	/* In one go, so that what failed is known. */
+	errno = 0;
+	if (fwrite(text, 1, len, out) != len || fflush(out) != 0)
+		rc = errno ? -errno : -EIO;
+	free(text);
+	return rc;
+}
+
+int
+audit_write_text(const struct audit *a, enum report_format format, char **text,
+    size_t *len)
+{
+	return compose(a, format, false, text, len);
 }
 
 void

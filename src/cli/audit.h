@@ -42,7 +42,7 @@ enum status audit_make(const struct command *self,
 void audit_fini(struct audit *a);
 
 /* Write it; colours only for a text that a person looks at.  0, or a negative
- * errno; errors of out are for its owner to look at. */
+ * errno, that of out among them. */
 int audit_write(const struct audit *a, enum report_format format, FILE *out);
 /* The same into memory, to free().  0 or -ENOMEM. */
 int audit_write_text(const struct audit *a, enum report_format format,

@@ -78,18 +78,18 @@ gives 0 report -o -
 [ -s out ] || { echo 'FAIL: nothing for -o -'; failures=1; }
 
 # The file is whole or as it was.
-echo before >kept.txt
+echo untouched-9 >kept.txt
 chmod 600 kept.txt
 ln -s kept.txt link.txt
 gives 0 report -o link.txt
 [ -L link.txt ] || { echo 'FAIL: the link is no link'; failures=1; }
 same 'rights of what was replaced' "$(stat -c %a kept.txt)" 600
-grep -q before kept.txt && { echo 'FAIL: not replaced'; failures=1; }
+grep -q untouched-9 kept.txt && { echo 'FAIL: not replaced'; failures=1; }
 # A disk of two pages, where we may make one.
 mkdir disk
 if unshare -rm true 2>/dev/null; then
 	unshare -rm sh -c "mount -t tmpfs -o size=8k none disk || exit 99
-		echo before >disk/kept.html
+		echo untouched-9 >disk/kept.html
 		'$rasaudit' report -d db -o disk/kept.html 2>err
 		echo \$? >status
 		cat disk/kept.html >kept
@@ -97,7 +97,7 @@ if unshare -rm true 2>/dev/null; then
 	if [ -e status ]; then
 		same 'status on a full disk' "$(cat status)" 4
 		says err 'disk/kept.html can not be written: No space left'
-		same 'what was there' "$(cat kept)" before
+		same 'what was there' "$(cat kept)" untouched-9
 		same 'files beside it' "$(cat files)" kept.html
 	fi
 fi
