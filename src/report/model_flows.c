@@ -17,8 +17,10 @@ rank_of(const struct store_finding *f)
 {
 	if (f->known)
 		return REPORT_RANK_KNOWN;
-	if (roles_users(f->src_roles))
-		return REPORT_RANK_USERS;
+	/* Who browses does so elsewhere than on these ports. */
+	if (roles_users(f->src_roles) && !*f->dst_roles)
+		return roles_admin_port(f->port) ? REPORT_RANK_ADMIN
+						 : REPORT_RANK_USERS;
 	if ((*f->dst_roles || roles_inside(f->dst)) &&
 	    roles_admin_port(f->port))
 		return REPORT_RANK_ADMIN;

@@ -235,7 +235,8 @@ escaped_row(const struct page *p, struct doc_table *t,
 		.dst_roles = e->dst_roles,
 		.dst = e->dst,
 		.proto = e->proto,
-		.port = e->port };
+		.port = e->port,
+		.row = e->row_id };
 	struct doc_cell *c = doc_row(t);
 
 	doc_set_count(&c[0], e->flows);

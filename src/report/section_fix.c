@@ -56,6 +56,19 @@ is_role(const char *text)
 	return text && roles_kind(text) >= 0;
 }
 
+/* A host that seems to be of many roles is a scanner rather. */
+#define ROLES_MAX 2
+
+static size_t
+roles_of(const struct report *r, const char *host)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->stranger_count; i++)
+		n += strcmp(r->strangers[i].facts.host, host) == 0;
+	return n;
+}
+
 static void
 add_addresses(const struct page *p, struct fixes *f)
 {
@@ -63,7 +76,8 @@ add_addresses(const struct page *p, struct fixes *f)
 		const struct report_stranger *one = &p->r->strangers[i];
 		char line[256];
 
-		if (!is_role(one->role) || !roles_inside(one->facts.host))
+		if (!is_role(one->role) || !roles_inside(one->facts.host) ||
+		    roles_of(p->r, one->facts.host) > ROLES_MAX)
 			continue;
 		snprintf(line, sizeof(line), "address %s %s", one->facts.host,
 		    one->role);

@@ -233,6 +233,20 @@ section_exceptions(const struct page *p)
 		doc_folded(t, shown - p->limit, 0, NULL);
 }
 
+/* An exception that is over, and flows that it would have allowed. */
+static void
+expired_row(const struct page *p, struct doc_table *t,
+    const struct report_row *row, int64_t used)
+{
+	const struct section_filter near = { .near = row->facts.row_id };
+	struct doc_cell *c = exception_row(p, t, row);
+
+	doc_set_count(&c[7], (uint64_t)used);
+	c[7].tone = DOC_BAD;
+	doc_set_text(p->doc, &c[8], "expired");
+	section_flows(p, &c[10], &near);
+}
+
 void
 section_due(const struct page *p)
 {
@@ -246,29 +260,19 @@ section_due(const struct page *p)
 	for (size_t i = 0; i < r->row_count; i++) {
 		const struct report_row *row = &r->row_list[i];
 		int64_t used = expired_flows(r, row->facts.row_id);
-		struct doc_cell *c;
+		bool expired = is_expired(r, row) && used > 0;
 
-		if (!is_exception(row) ||
-		    !(is_due(r, row) || (is_expired(r, row) && used > 0)))
+		if (!is_exception(row) || !(expired || is_due(r, row)))
 			continue;
 		if (!t)
 			t = doc_table(s, "due", "Exceptions",
 			    SECTION_COLUMNS(exception_columns));
 		if (shown++ >= p->limit)
 			continue;
-		c = exception_row(p, t, row);
-		if (is_due(r, row))
-			continue;
-		{
-			const struct section_filter near = {
-				.near = row->facts.row_id
-			};
-
-			doc_set_count(&c[7], (uint64_t)used);
-			c[7].tone = DOC_BAD;
-			doc_set_text(p->doc, &c[8], "expired");
-			section_flows(p, &c[10], &near);
-		}
+		if (expired)
+			expired_row(p, t, row, used);
+		else
+			exception_row(p, t, row);
 	}
 	if (!t)
 		doc_note(s, DOC_PLAIN, "There is none.");

@@ -37,17 +37,14 @@
 	" AND f.first_us + f.span_us >= :since AND f.first_us < :early"        \
 	" AND " QUERY_RUN
 
-/* True of the kinds of users' own traffic out of a session host: DESIGN
- * section 7.  There is much of it. */
-#define QUERY_HAS(role) "instr(',' || src_roles || ',', '," role ",')"
-#define QUERY_HAS_DST(role) "instr(',' || dst_roles || ',', '," role ",')"
+/* True of the kinds of users' own traffic out of a session host, to where
+ * nobody has a role.  There is much of it. */
 #define QUERY_USERS                                                            \
-	"verdict = 'missed' AND (" QUERY_HAS("rdsh-agent") " OR " QUERY_HAS(   \
-	    "guest-agent") " OR " QUERY_HAS("remote-pc-agent") " OR"           \
-							       " " QUERY_HAS(  \
-								   "avd-"      \
-								   "session-"  \
-								   "host") ")"
+	"verdict = 'missed' AND dst_roles = ''"                                \
+	" AND (instr(',' || src_roles || ',', ',rdsh-agent,')"                 \
+	" OR instr(',' || src_roles || ',', ',guest-agent,')"                  \
+	" OR instr(',' || src_roles || ',', ',remote-pc-agent,')"              \
+	" OR instr(',' || src_roles || ',', ',avd-session-host,'))"
 
 /* (kind_id, port, flows, packets, bytes, first_us, last_us) of the scope: the
  * sums of whole hours, and flows for what is left and for those that began

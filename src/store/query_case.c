@@ -8,131 +8,70 @@
 #include "store/query.h"
 #include "store/report_query.h"
 
-/* Flows of member kinds m, from indexes alone. */
-#define FOUND(columns)                                                         \
-	"SELECT " columns ", f.dst_port AS port, f.pair_id AS pair_id,"        \
-	" f.flow_id AS flow_id, f.attempts AS attempts,"                       \
-	" f.first_us AS first_us, f.first_us + f.span_us AS last_us"           \
-	" FROM member m"                                                       \
-	" CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"     \
-	" WHERE " QUERY_NEAR " UNION ALL SELECT " columns ", f.dst_port,"      \
-	" f.pair_id, f.flow_id, f.attempts, f.first_us,"                       \
-	" f.first_us + f.span_us FROM flow f INDEXED BY flow_long"             \
-	" JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG
+/* Flows of member kinds; part and side are what a question tells apart. */
+#define FOUND_COLUMNS                                                          \
+	"SELECT m.kind_id AS kind_id, m.part AS part, m.side AS side,"         \
+	" f.dst_port AS port, f.pair_id AS pair_id, f.flow_id AS flow_id,"     \
+	" f.attempts AS attempts, f.first_us AS first_us,"                     \
+	" f.first_us + f.span_us AS last_us"
+#define BY_PAIR                                                                \
+	" found AS (" FOUND_COLUMNS " FROM member m"                           \
+	"  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"    \
+	"  WHERE " QUERY_NEAR " UNION ALL " FOUND_COLUMNS                      \
+	"  FROM flow f INDEXED BY flow_long"                                   \
+	"  JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG "),"      \
+	" by_pair AS (SELECT part, side, port, pair_id,"                       \
+	"  sum(attempts) AS flows, min(first_us) AS first_us,"                 \
+	"  max(last_us) AS last_us, min(flow_id) AS flow_id"                   \
+	"  FROM found GROUP BY part, side, port, pair_id)"
 
+/* side: the component is the server. */
 static const char cases_text[] =
-    "WITH member(kind_id, finding, verdict) AS MATERIALIZED ("
-    "  SELECT kind_id, min(kind_id) OVER (PARTITION BY verdict, "
-    "reason,"
-    "   src_roles, dst_roles, proto, row_id, near_row_id, "
-    "near_fact), verdict"
-    "  FROM kind WHERE verdict IN ('forbidden', 'missed')"
-    "   AND class = 'through' AND known IS NULL AND reason <> "
-    "'housekeeping'"
-    "   AND NOT (" QUERY_USERS ")),"
-    " found AS (" FOUND("m.finding AS finding, m.verdict AS "
-			"verdict") "),"
-				   " by_pair AS (SELECT "
-				   "finding, verdict, port, "
-				   "pair_id,"
-				   "  sum(attempts) AS flows, "
-				   "min(first_us) AS first_us,"
-				   "  max(last_us) AS last_us, "
-				   "min(flow_id) AS flow_id"
-				   "  FROM found GROUP BY "
-				   "finding, verdict, port, "
-				   "pair_id)"
-				   " SELECT k.verdict, "
-				   "k.reason, k.src_roles, "
-				   "k.dst_roles, k.proto, "
-				   "k.row_id,"
-				   "  k.near_row_id, "
-				   "k.near_fact, CASE b.verdict "
-				   "WHEN 'forbidden' THEN p.dst"
-				   "   ELSE p.src END AS host, "
-				   "b.port, sum(b.flows) AS n, "
-				   "min(b.first_us),"
-				   "  max(b.last_us), "
-				   "min(b.flow_id)"
-				   "  FROM by_pair b JOIN pair "
-				   "p ON p.pair_id = b.pair_id"
-				   "  JOIN kind k ON k.kind_id "
-				   "= b.finding"
-				   "  GROUP BY b.finding, "
-				   "b.port, host ORDER BY n "
-				   "DESC, min(b.flow_id)";
+    "WITH member(kind_id, part, side) AS MATERIALIZED ("
+    "  SELECT kind_id, min(kind_id) OVER (PARTITION BY verdict, reason,"
+    "   src_roles, dst_roles, proto, row_id, near_row_id, near_fact),"
+    "   verdict = 'forbidden' FROM kind"
+    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'through'"
+    "   AND (verdict = 'forbidden' OR known IS NULL)"
+    "   AND reason <> 'housekeeping' AND NOT (" QUERY_USERS "))," BY_PAIR
+    " SELECT k.verdict, k.reason, k.src_roles, k.dst_roles, k.proto, k.row_id,"
+    "  k.near_row_id, k.near_fact, CASE WHEN b.side THEN p.dst ELSE p.src END"
+    "  AS host, min(CASE WHEN b.side THEN p.src ELSE p.dst END),"
+    "  count(DISTINCT CASE WHEN b.side THEN p.src ELSE p.dst END), b.port,"
+    "  sum(b.flows) AS n, min(b.first_us), max(b.last_us), min(b.flow_id)"
+    "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
+    "  JOIN kind k ON k.kind_id = b.part"
+    "  GROUP BY b.part, b.port, host ORDER BY n DESC, min(b.flow_id)";
 
+/* side: the host without a role is the server. */
 static const char strangers_text[] =
-    "WITH member(kind_id, server) AS MATERIALIZED ("
-    "  SELECT kind_id, near_fact = 'destination-role' FROM kind"
+    "WITH member(kind_id, part, side) AS MATERIALIZED ("
+    "  SELECT kind_id, kind_id, near_fact = 'destination-role' FROM kind"
     "  WHERE verdict IN ('forbidden', 'missed') AND class = 'through'"
     "  AND ((near_fact = 'destination-role' AND dst_roles = '')"
     "   OR (near_fact = 'source-role' AND src_roles = ''))"
-    "  AND NOT (" QUERY_USERS ")),"
-    " found AS (" FOUND(
-	"m.kind_id AS kind_id, m.server AS server") "),"
-						    " by_pair AS (SELECT "
-						    "kind_id, server, port, "
-						    "pair_id,"
-						    "  sum(attempts) AS flows, "
-						    "min(first_us) AS first_us,"
-						    "  max(last_us) AS "
-						    "last_us, min(flow_id) AS "
-						    "flow_id"
-						    "  FROM found GROUP BY "
-						    "kind_id, server, port, "
-						    "pair_id)"
-						    " SELECT CASE WHEN "
-						    "b.server THEN p.dst ELSE "
-						    "p.src END AS host,"
-						    "  k.near_row_id, k.proto, "
-						    "max(CASE WHEN b.server "
-						    "THEN k.src_roles"
-						    "   ELSE k.dst_roles END), "
-						    "max(CASE WHEN b.server "
-						    "THEN p.src"
-						    "   ELSE p.dst END), "
-						    "b.server, b.port, "
-						    "sum(b.flows) AS n,"
-						    "  min(b.first_us), "
-						    "max(b.last_us), "
-						    "min(b.flow_id)"
-						    "  FROM by_pair b JOIN "
-						    "pair p ON p.pair_id = "
-						    "b.pair_id"
-						    "  JOIN kind k ON "
-						    "k.kind_id = b.kind_id"
-						    "  GROUP BY host, "
-						    "k.near_row_id, k.proto, "
-						    "b.server, b.port"
-						    "  HAVING host IS NOT NULL "
-						    "ORDER BY n DESC, host "
-						    "LIMIT :limit";
+    "  AND NOT (" QUERY_USERS "))," BY_PAIR
+    " SELECT CASE WHEN b.side THEN p.dst ELSE p.src END AS host,"
+    "  k.near_row_id, k.proto, max(CASE WHEN b.side THEN k.src_roles"
+    "   ELSE k.dst_roles END), max(CASE WHEN b.side THEN p.src"
+    "   ELSE p.dst END), b.side, b.port, sum(b.flows) AS n,"
+    "  min(b.first_us), max(b.last_us), min(b.flow_id)"
+    "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
+    "  JOIN kind k ON k.kind_id = b.part"
+    "  GROUP BY host, k.near_row_id, k.proto, b.side, b.port"
+    "  HAVING host IS NOT NULL ORDER BY n DESC, host LIMIT :limit";
 
 static const char rejected_text[] =
-    "WITH member(kind_id) AS MATERIALIZED (SELECT kind_id FROM kind"
-    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'stopped'"
-    "  AND known IS NULL),"
-    " found AS (" FOUND(
-	"m.kind_id AS kind_id") "),"
-				" by_pair AS (SELECT kind_id, port, pair_id, "
-				"sum(attempts) AS attempts,"
-				"  min(first_us) AS first_us, max(last_us) AS "
-				"last_us,"
-				"  min(flow_id) AS flow_id FROM found GROUP BY "
-				"kind_id, port, pair_id)"
-				" SELECT p.src, max(k.src_roles), "
-				"max(k.dst_roles), min(p.dst),"
-				"  max(k.proto), min(b.port), sum(b.attempts) "
-				"AS n,"
-				"  count(DISTINCT p.dst), count(DISTINCT "
-				"k.proto || b.port),"
-				"  min(b.first_us), max(b.last_us), "
-				"min(b.flow_id)"
-				"  FROM by_pair b JOIN pair p ON p.pair_id = "
-				"b.pair_id"
-				"  JOIN kind k ON k.kind_id = b.kind_id"
-				"  GROUP BY p.src ORDER BY n DESC, p.src";
+    "WITH member(kind_id, part, side) AS MATERIALIZED ("
+    "  SELECT kind_id, kind_id, 0 FROM kind"
+    "  WHERE verdict IN ('forbidden', 'missed') AND class = 'stopped')," BY_PAIR
+    " SELECT p.src, max(k.src_roles), max(k.dst_roles), min(p.dst),"
+    "  max(k.proto), min(b.port), sum(b.flows) AS n,"
+    "  count(DISTINCT p.dst), count(DISTINCT k.proto || b.port),"
+    "  min(b.first_us), max(b.last_us), min(b.flow_id)"
+    "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
+    "  JOIN kind k ON k.kind_id = b.part"
+    "  GROUP BY p.src ORDER BY n DESC, p.src";
 
 struct giving_case {
 	int (*fn)(const struct store_case *row, void *arg);

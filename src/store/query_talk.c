@@ -24,11 +24,12 @@ static const char *const members[STORE_TALK_KINDS] = {
 	    "security IN ('ssl2', 'ssl3', 'tls1.0', 'tls1.1', 'dtls1.0')",
 	[STORE_TALK_CONTRADICTED] = "reason = 'name-contradicted'",
 	[STORE_TALK_BYPASS] =
-	    "verdict = 'forbidden' AND class <> 'stopped' AND ("
-	    "instr(',' || src_roles || ',', ',client,')"
-	    " OR instr(',' || src_roles || ',', ',web-browser,'))"
-	    " AND (" QUERY_HAS_DST("rdsh-agent") " OR " QUERY_HAS_DST(
-		"guest-agent") " OR " QUERY_HAS_DST("remote-pc-agent") ")",
+	    "verdict = 'forbidden' AND class <> 'stopped'"
+	    " AND (instr(',' || src_roles || ',', ',client,')"
+	    "  OR instr(',' || src_roles || ',', ',web-browser,'))"
+	    " AND (instr(',' || dst_roles || ',', ',rdsh-agent,')"
+	    "  OR instr(',' || dst_roles || ',', ',guest-agent,')"
+	    "  OR instr(',' || dst_roles || ',', ',remote-pc-agent,'))",
 };
 /* Further, of single flows. */
 static const char *const flows_of[STORE_TALK_KINDS] = {

@@ -13,8 +13,7 @@
  */
 #include <config.h>
 
-#include <string.h>
-
+#include "base/strbuf.h"
 #include "base/when.h"
 #include "store/query.h"
 #include "store/report_query.h"
@@ -34,77 +33,74 @@ static const char tables_text[] =
     " last_us INTEGER);"
     "CREATE INDEX IF NOT EXISTS temp.twin_seen_id ON twin_seen (id);";
 
-#define PAIRS_SELECT                                                           \
-	"SELECT a.run_id, b.run_id, max(a.since, b.since),"                    \
-	" min(a.until, b.until) FROM "
-#define PAIRS_WHERE                                                            \
-	" WHERE a.since <= b.until AND b.since <= a.until"                     \
-	" AND a.since < :until AND b.since < :until AND a.until >= :since"     \
-	" AND b.until >= :since"
+/* "$" is the database of the run whose flows are kept. */
+
 /* Runs and their times; live ones count before replays, the earlier before the
  * later. */
-#define SPAN(schema)                                                           \
-	"(SELECT run_id, (mode <> 'watch') * 1000000000 + run_id AS place,"    \
-	" coalesce(first_packet_us, (SELECT min(hour) FROM " schema            \
-	".hour_sum h WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS since,"  \
-	" coalesce(last_packet_us, (SELECT max(hour) + 1 FROM " schema         \
-	".hour_sum h WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS until"   \
-	" FROM " schema ".run r)"
-static const char own_pairs_text[] =
-    PAIRS_SELECT SPAN("main") " a JOIN " SPAN("main") " b" PAIRS_WHERE
-						      " AND a.place < b.place";
-static const char other_pairs_text[] =
-    PAIRS_SELECT SPAN("other") " a JOIN " SPAN("main") " b" PAIRS_WHERE;
+#define SPAN_COLUMNS                                                           \
+	"SELECT run_id, (mode <> 'watch') * 1000000000 + run_id AS place"
+#define KEPT_SPANS                                                             \
+	SPAN_COLUMNS ", coalesce(first_packet_us, (SELECT min(hour)"           \
+		     " FROM $.hour_sum h WHERE h.run_id = r.run_id)"           \
+		     " * " SCHEMA_HOUR ") AS since, coalesce(last_packet_us,"  \
+		     " (SELECT max(hour) + 1 FROM $.hour_sum h"                \
+		     " WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS until" \
+		     " FROM $.run r"
+#define OWN_SPANS                                                              \
+	SPAN_COLUMNS ", coalesce(first_packet_us, (SELECT min(hour)"           \
+		     " FROM main.hour_sum h WHERE h.run_id = r.run_id)"        \
+		     " * " SCHEMA_HOUR ") AS since, coalesce(last_packet_us,"  \
+		     " (SELECT max(hour) + 1 FROM main.hour_sum h"             \
+		     " WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS until" \
+		     " FROM main.run r"
+static const char pairs_text[] =
+    "SELECT a.run_id, b.run_id, max(a.since, b.since), min(a.until, b.until)"
+    " FROM (" KEPT_SPANS ") a JOIN (" OWN_SPANS ") b"
+    " WHERE a.since <= b.until AND b.since <= a.until"
+    " AND a.since < :until AND b.since < :until AND a.until >= :since"
+    " AND b.until >= :since AND ('$' <> 'main' OR a.place < b.place)";
 
 /* What tells a row that stands for many. */
 #define ENDS                                                                   \
 	"coalesce(p.src, '') || '>' || coalesce(p.dst, '') || ' '"             \
 	" || k.proto || ' ' || coalesce(f.dst_port, '')"
-#define SEEN(schema, where)                                                    \
-	"SELECT CASE WHEN f.src_port IS NULL AND f.attempts > 1 OR"            \
-	" f.community_id IS NULL THEN " ENDS " ELSE f.community_id END,"       \
-	" f.first_us, f.first_us + f.span_us FROM " schema ".flow f"           \
-	" JOIN " schema ".kind k ON k.kind_id = f.kind_id"                     \
-	" JOIN " schema ".pair p ON p.pair_id = f.pair_id"                     \
-	" WHERE f.run_id = :kept AND " where
-#define SEEN_ALL(schema)                                                       \
-	"INSERT INTO twin_seen " SEEN(schema,                                  \
-	    "f.first_us >= :begin - " SCHEMA_LONG                              \
-	    " AND f.first_us < :end + " SLACK) " UNION ALL " SEEN(schema,      \
-	    "f.span_us >= " SCHEMA_LONG                                        \
-	    " AND f.first_us + f.span_us >= :begin"                            \
-	    " AND f.first_us < :begin - " SCHEMA_LONG)
-static const char own_seen_text[] = SEEN_ALL("main");
-static const char other_seen_text[] = SEEN_ALL("other");
+#define SEEN                                                                   \
+	"SELECT CASE WHEN f.src_port IS NULL AND f.attempts > 1"               \
+	" OR f.community_id IS NULL THEN " ENDS " ELSE f.community_id END,"    \
+	" f.first_us, f.first_us + f.span_us FROM $.flow f"                    \
+	" JOIN $.kind k ON k.kind_id = f.kind_id"                              \
+	" JOIN $.pair p ON p.pair_id = f.pair_id"                              \
+	" WHERE f.run_id = :kept"
+static const char seen_text[] =
+    "INSERT INTO twin_seen " SEEN " AND f.first_us >= :begin - " SCHEMA_LONG
+    " AND f.first_us < :end + " SLACK " UNION ALL " SEEN
+    " AND f.span_us >= " SCHEMA_LONG " AND f.first_us + f.span_us >= :begin"
+    " AND f.first_us < :begin - " SCHEMA_LONG;
 
 #define MEETS                                                                  \
 	"n.first_us <= f.first_us + f.span_us + " SLACK                        \
 	" AND n.last_us + " SLACK " >= f.first_us"
-#define TWINS(where)                                                           \
+#define TWINS                                                                  \
 	"INSERT OR IGNORE INTO twin SELECT f.flow_id, f.run_id, f.kind_id,"    \
 	" coalesce(f.dst_port, -1), f.attempts, f.packets_out + f.packets_in," \
 	" f.bytes_out + f.bytes_in, f.first_us, f.first_us + f.span_us"        \
 	" FROM main.flow f JOIN main.kind k ON k.kind_id = f.kind_id"          \
-	" JOIN main.pair p ON p.pair_id = f.pair_id"                           \
-	" WHERE " where " AND f.run_id = :run"                                 \
+	" JOIN main.pair p ON p.pair_id = f.pair_id WHERE f.run_id = :run"     \
 	" AND (EXISTS (SELECT 1 FROM twin_seen n"                              \
 	"  WHERE n.id = f.community_id AND " MEETS ")"                         \
 	" OR EXISTS (SELECT 1 FROM twin_seen n WHERE n.id = " ENDS             \
 	"  AND " MEETS "))"
 static const char twins_text[] =
-    TWINS("f.first_us >= :begin AND f.first_us < :end");
+    TWINS " AND f.first_us >= :begin AND f.first_us < :end";
 static const char long_twins_text[] =
-    TWINS("f.span_us >= " SCHEMA_LONG " AND f.first_us < :begin"
-	  " AND f.first_us + f.span_us >= :begin");
+    TWINS " AND f.span_us >= " SCHEMA_LONG " AND f.first_us < :begin"
+	  " AND f.first_us + f.span_us >= :begin";
 
 /* Of what has no flows, in the hours that both runs saw. */
-#define HOURS(schema)                                                          \
-	"INSERT OR IGNORE INTO twin_hour SELECT DISTINCT :run, s.hour"         \
-	" FROM " schema ".hour_sum s WHERE s.run_id = :kept"                   \
-	" AND s.hour >= :begin / " SCHEMA_HOUR                                 \
-	" AND s.hour <= :end / " SCHEMA_HOUR
-static const char own_hours_text[] = HOURS("main");
-static const char other_hours_text[] = HOURS("other");
+static const char hours_text[] =
+    "INSERT OR IGNORE INTO twin_hour SELECT DISTINCT :run, s.hour"
+    " FROM $.hour_sum s WHERE s.run_id = :kept"
+    " AND s.hour >= :begin / " SCHEMA_HOUR " AND s.hour <= :end / " SCHEMA_HOUR;
 static const char sums_text[] =
     "INSERT INTO twin SELECT (SELECT min(0, coalesce(min(flow_id), 0))"
     "  FROM twin) - row_number() OVER (), s.run_id, s.kind_id, s.port,"
@@ -180,13 +176,43 @@ note_pair(sqlite3_stmt *stmt, void *arg)
 	return 0;
 }
 
+/* text with "$" as the schema, prepared. */
+static int
+prepare(struct store *s, const char *text, const char *schema,
+    const struct query_scope *scope, sqlite3_stmt **out, struct err *err)
+{
+	struct strbuf whole;
+	int rc;
+
+	strbuf_init(&whole);
+	for (; *text; text++)
+		if (*text == '$')
+			strbuf_add(&whole, schema);
+		else
+			strbuf_add_char(&whole, *text);
+	rc = strbuf_error(&whole);
+	if (rc)
+		sql_tell(s->path, rc, NULL, err);
+	else
+		rc = query_prepare(s, strbuf_text(&whole), scope, out, err);
+	strbuf_fini(&whole);
+	return rc;
+}
+
+/* The database that is looked through, and that of the flows that stay. */
+struct matching {
+	struct store *s;
+	const char *schema;
+	const struct query_scope *scope;
+};
+
 /* Run text with the values of a pair. */
 static int
-run_for(struct store *s, const char *text, const struct twin_pair *pair,
-    struct err *err)
+run_for(const struct matching *m, const char *text,
+    const struct twin_pair *pair, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	int rc = query_prepare(s, text, NULL, &stmt, err);
+	int rc = prepare(m->s, text, m->schema, NULL, &stmt, err);
 
 	if (rc)
 		return rc;
@@ -194,17 +220,10 @@ run_for(struct store *s, const char *text, const struct twin_pair *pair,
 	query_bind_int(stmt, ":run", pair->run);
 	query_bind_int(stmt, ":begin", pair->begin);
 	query_bind_int(stmt, ":end", pair->end);
-	rc = sql_run(&s->sql, stmt, err);
+	rc = sql_run(&m->s->sql, stmt, err);
 	sqlite3_finalize(stmt);
 	return rc;
 }
-
-/* What a database holds of one pair of runs, an hour at a time. */
-struct matching {
-	struct store *s;
-	const char *seen, *hours; /* statements of the kept run's database */
-	const struct query_scope *scope;
-};
 
 static int
 match_hour(const struct matching *m, const struct twin_pair *hour, bool first,
@@ -213,12 +232,13 @@ match_hour(const struct matching *m, const struct twin_pair *hour, bool first,
 	int rc = sql_exec(&m->s->sql, "DELETE FROM twin_seen", err);
 
 	if (!rc)
-		rc = run_for(m->s, m->seen, hour, err);
+		rc = run_for(m, seen_text, hour, err);
 	if (!rc && first)
-		rc = run_for(m->s, long_twins_text, hour, err);
-	return rc ? rc : run_for(m->s, twins_text, hour, err);
+		rc = run_for(m, long_twins_text, hour, err);
+	return rc ? rc : run_for(m, twins_text, hour, err);
 }
 
+/* An hour at a time, so that little is held at once. */
 static int
 match_pair(const struct matching *m, const struct twin_pair *pair,
     struct err *err)
@@ -231,9 +251,10 @@ match_pair(const struct matching *m, const struct twin_pair *pair,
 		part.begin = m->scope->since;
 	if (part.end > m->scope->until)
 		part.end = m->scope->until;
-	rc = run_for(m->s, m->hours, &part, err);
+	rc = run_for(m, hours_text, &part, err);
 	part.begin -= SCHEMA_LONG_US;
-	for (hour = part; hour.begin < part.end && !rc; hour.begin = hour.end) {
+	hour = part;
+	for (; hour.begin < part.end && !rc; hour.begin = hour.end) {
 		hour.end =
 		    part.end - hour.begin > HOUR ? hour.begin + HOUR : part.end;
 		rc = match_hour(m, &hour, hour.begin == part.begin, err);
@@ -241,13 +262,13 @@ match_pair(const struct matching *m, const struct twin_pair *pair,
 	return rc;
 }
 
-/* Match the pairs of runs that a statement gives. */
+/* Match the runs whose times meet. */
 static int
-match_pairs(const struct matching *m, const char *pairs_text, struct err *err)
+match_pairs(const struct matching *m, struct err *err)
 {
 	struct twin_pairs pairs = { .count = 0 };
 	sqlite3_stmt *stmt;
-	int rc = query_prepare(m->s, pairs_text, m->scope, &stmt, err);
+	int rc = prepare(m->s, pairs_text, m->schema, m->scope, &stmt, err);
 
 	if (!rc)
 		rc = query_walk(m->s, stmt, note_pair, &pairs, err);
@@ -257,11 +278,8 @@ match_pairs(const struct matching *m, const char *pairs_text, struct err *err)
 }
 
 static int
-match_other(struct store *s, const struct query_scope *scope,
-    const struct store *other, struct err *err)
+attach(struct store *s, const struct store *other, struct err *err)
 {
-	const struct matching m = { s, other_seen_text, other_hours_text,
-		scope };
 	sqlite3_stmt *stmt;
 	int rc =
 	    query_prepare(s, "ATTACH DATABASE ?1 AS other", NULL, &stmt, err);
@@ -271,10 +289,23 @@ match_other(struct store *s, const struct query_scope *scope,
 	sql_bind_string(stmt, 1, other->path);
 	rc = sql_run(&s->sql, stmt, err);
 	sqlite3_finalize(stmt);
-	if (rc)
-		return rc;
-	rc = match_pairs(&m, other_pairs_text, err);
-	sql_exec(&s->sql, "DETACH DATABASE other", NULL);
+	return rc;
+}
+
+/* Connections may attach nothing: but for this while. */
+static int
+match_other(struct store *s, const struct query_scope *scope,
+    const struct store *other, struct err *err)
+{
+	const struct matching m = { s, "other", scope };
+	int before = sqlite3_limit(s->sql.db, SQLITE_LIMIT_ATTACHED, 1);
+	int rc = attach(s, other, err);
+
+	if (!rc) {
+		rc = match_pairs(&m, err);
+		sql_exec(&s->sql, "DETACH DATABASE other", NULL);
+	}
+	sqlite3_limit(s->sql.db, SQLITE_LIMIT_ATTACHED, before);
 	return rc;
 }
 
@@ -282,8 +313,8 @@ static int
 match_all(struct store *s, const struct query_scope *scope,
     struct store *const *earlier, size_t count, struct err *err)
 {
-	const struct matching own = { s, own_seen_text, own_hours_text, scope };
-	int rc = match_pairs(&own, own_pairs_text, err);
+	const struct matching own = { s, "main", scope };
+	int rc = match_pairs(&own, err);
 
 	for (size_t i = 0; i < count && !rc; i++)
 		rc = match_other(s, scope, earlier[i], err);
