@@ -41,8 +41,7 @@ class Page(html.parser.HTMLParser):
             self.ids.append(attrs["id"])
         if "href" in attrs:
             self.links.append(attrs["href"][1:])
-        node = {"tag": tag, "attrs": attrs, "text": "",
-                "path": [n["tag"] for n in self.stack]}
+        node = {"tag": tag, "attrs": attrs, "parts": []}
         self.nodes.append(node)
         if tag not in self.VOID and not self.selfclosed():
             self.stack.append(node)
@@ -65,16 +64,13 @@ class Page(html.parser.HTMLParser):
             self.css += data
             return
         for node in self.stack:
-            node["text"] += data
+            node["parts"].append(data)
 
     def handle_comment(self, data):
         self.errors.append("a comment")
 
     def texts(self, tag):
-        return [n["text"] for n in self.nodes if n["tag"] == tag]
-
-    def attribute(self, name):
-        return [n["attrs"][name] for n in self.nodes if name in n["attrs"]]
+        return ["".join(n["parts"]) for n in self.nodes if n["tag"] == tag]
 
 
 def luminance(colour):
