@@ -69,4 +69,19 @@ while IFS= read -r line; do
 		NR > 1 { n += $at } END { print n + 0 }' out)
 	same "attempts of $line" "$n" "$7"
 done <groups
+
+# Every command that a report names lists something.
+gives 0 "$rasaudit" report -d db --run last --format csv --limit 0
+tr -d '\r' <out | grep -o 'rasaudit flows [^"]*' | sort -u >commands
+[ "$(wc -l <commands)" -gt 10 ] || { echo 'FAIL: no commands'; failures=1; }
+sed "s|^rasaudit|gives 0 '$rasaudit'|; s|\$| -c 1; listed|" commands >script
+listed() {
+	[ -s out ] || {
+		echo "FAIL: nothing is listed by: $command"
+		failures=$((failures + 1))
+	}
+}
+while IFS= read -r command <&3; do
+	eval "$command"
+done 3<script
 finish
