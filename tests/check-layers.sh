@@ -38,6 +38,7 @@ owned() {
 owned 'pcap' capture
 owned 'ndpi' inspect
 owned 'sqlite3' store
+owned 'openssl' report
 owned 'base/xalloc.h' base cli report
 
 # <config.h> is first in every .c and in no header.

@@ -18,7 +18,8 @@
 #define LABEL_MAX 22  /* letters of a label in the drawing */
 #define LABEL_SPACE 8 /* between a label and its cells */
 #define LABEL_RISE 0.87
-#define LABEL_LEAN 0.5 /* of labels that stand at 60 degrees */
+#define LABEL_LEAN 0.5    /* of labels that stand at 60 degrees */
+#define SHRINK_PERCENT 80 /* so much smaller letters can still be read */
 #define SIDE_MAX 40
 #define NUMBERS_MANY 500 /* of page.numbers, where the page may be large */
 
@@ -161,9 +162,11 @@ write_drawing(const struct drawing *d)
 	FILE *out = d->p->out;
 
 	fprintf(out,
-	    "<svg role=img width=%zu height=%zu viewBox=\"0 0 %zu %zu\">"
+	    "<svg role=img width=%zu height=%zu viewBox=\"0 0 %zu %zu\" "
+	    "style=\"min-width:%zupx\">"
 	    "<title>",
-	    d->width, d->height, d->width, d->height);
+	    d->width, d->height, d->width, d->height,
+	    d->width * SHRINK_PERCENT / 100);
 	html_text(d->p, DOC_TEXT, g->title);
 	fputs("</title><desc>", out);
 	html_text(d->p, DOC_TEXT, g->row_title);

@@ -43,3 +43,10 @@ libreport_a_SOURCES = \
 	src/report/zone.c src/report/zone.h
 schemadir = $(pkgdatadir)
 dist_schema_DATA = src/report/report.schema.json
+# What becomes of a report.
+libreport_a_SOURCES += \
+	src/report/mail.c src/report/mail.h \
+	src/report/night_index.c src/report/night_index.h \
+	src/report/pack.c src/report/pack.h \
+	src/report/sign.c src/report/sign.h \
+	src/report/tar.c src/report/tar.h

@@ -1,7 +1,7 @@
 # Each target takes all its seeds in "make check"; with --enable-fuzzing it is
 # a fuzzer instead: ./fuzz_packet CORPUS tests/fuzz/seeds/packet
 FUZZ_TARGETS = fuzz_capture fuzz_packet fuzz_rules fuzz_recognise fuzz_stream \
-	fuzz_inspect
+	fuzz_inspect fuzz_pack
 check_PROGRAMS += $(FUZZ_TARGETS)
 if FUZZING
 FUZZ_MAIN =
@@ -49,5 +49,11 @@ fuzz_inspect_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_SEEDS='"tests/fuzz/seeds/inspect"'
 fuzz_inspect_CFLAGS = $(FUZZ_COMPILE)
 fuzz_inspect_LDFLAGS = $(FUZZ_LINK)
 fuzz_inspect_LDADD = $(WHOLE_LIBS)
+
+fuzz_pack_SOURCES = tests/fuzz/fuzz_pack.c $(FUZZ_MAIN)
+fuzz_pack_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_SEEDS='"tests/fuzz/seeds/pack"'
+fuzz_pack_CFLAGS = $(FUZZ_COMPILE)
+fuzz_pack_LDFLAGS = $(FUZZ_LINK)
+fuzz_pack_LDADD = $(WHOLE_LIBS)
 
 EXTRA_DIST += tests/fuzz/seeds

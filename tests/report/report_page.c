@@ -3,6 +3,7 @@
  * report_page.c - writes a sample document to standard output.
  *
  *	report_page FORMAT DOCUMENT [MAX_BYTES [anonymize | color]]
+ *	report_page texts		the hostile texts, a NUL after each
  */
 #include <config.h>
 
@@ -33,6 +34,16 @@ document(const char *name)
 	return NULL;
 }
 
+static int
+write_texts(void)
+{
+	for (size_t i = 0; i < report_hostile_count(); i++) {
+		fputs(report_hostile_texts[i], stdout);
+		fputc('\0', stdout);
+	}
+	return fflush(stdout) != 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -42,6 +53,8 @@ main(int argc, char **argv)
 	struct doc *d = argc > 2 ? document(argv[2]) : NULL;
 	int error;
 
+	if (argc == 2 && strcmp(argv[1], "texts") == 0)
+		return write_texts();
 	if (format < 0 || !d || digest_init() < 0) {
 		fputs("usage: report_page FORMAT DOCUMENT [MAX_BYTES "
 		      "[anonymize | color]]\n",
