@@ -193,10 +193,13 @@ add_findings(struct strbuf *out, const struct report *r)
 	}
 	strbuf_addf(out,
 	    "%" PRIu64 " forbidden flow%s got through, %" PRIu64
-	    " the matrix says nothing of; %zu required connection%s blocked, "
+	    " the matrix says nothing of%s; %zu required connection%s blocked, "
 	    "%" PRIu64 " carried another protocol than their port's",
-	    escaped, escaped == 1 ? "" : "s", uncovered, blocked,
-	    blocked == 1 ? " is" : "s are", services);
+	    escaped, escaped == 1 ? "" : "s", uncovered,
+	    r->headline.through[VERDICT_MISSED] > uncovered
+		? " (beside known traffic and that of users)"
+		: "",
+	    blocked, blocked == 1 ? " is" : "s are", services);
 }
 
 /* How far the tap can be trusted. */

@@ -22,9 +22,9 @@ static const char cases_text[] =
     "  count(DISTINCT CASE WHEN m.side THEN p.src ELSE p.dst END),"
     "  nullif(e.port, -1), sum(e.flows) AS n, min(e.first_us),"
     "  max(e.last_us), min(e.flow_id)"
-    "  FROM member m JOIN ends e ON e.kind_id = m.kind_id"
-    "  JOIN pair p ON p.pair_id = e.pair_id"
-    "  JOIN kind k ON k.kind_id = m.part"
+    "  FROM ends e CROSS JOIN member m ON m.kind_id = e.kind_id"
+    "  CROSS JOIN pair p ON p.pair_id = e.pair_id"
+    "  CROSS JOIN kind k ON k.kind_id = m.part"
     "  GROUP BY m.part, e.port, host ORDER BY n DESC, min(e.flow_id)";
 
 /* side: the host without a role is the server. */

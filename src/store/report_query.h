@@ -110,7 +110,8 @@ int store_each_rejected(struct store *s, const struct store_scope *scope,
 /*
  * Hosts that sent most out of the farm: sources of flows that no row speaks
  * of, by bytes from client to server.  Looks at the kinds with most bytes
- * first, at most at look flows; *left is how many it did not look at.
+ * first that have no more than look flows, and at look flows in all; *left is
+ * how many it did not look at.
  */
 struct store_sender {
 	const char *src, *src_roles, *dst; /* dst: an example */
