@@ -28,8 +28,17 @@ test_night_index_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_night_index_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_night_index
 
+report_world = tests/unit/report_world.c tests/unit/report_world.h \
+	$(store_test_support)
+
+check_PROGRAMS += test_document
+test_document_SOURCES = tests/unit/test_document.c $(report_world)
+test_document_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_document_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_document
+
 check_PROGRAMS += test_report
-test_report_SOURCES = tests/unit/test_report.c $(store_test_support)
+test_report_SOURCES = tests/unit/test_report.c $(report_world)
 test_report_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_report_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_report
