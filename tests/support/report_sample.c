@@ -84,7 +84,8 @@ add_findings(struct doc *d, struct doc_table *t, const struct finding *list,
 		doc_set_text(d, &c[4], f->service);
 		doc_set_count(&c[5], f->flows);
 		doc_set_count(&c[6], f->bytes);
-		doc_set_time(&c[7], DAY_US + (int64_t)(f->flows % 1000) * 53171717);
+		doc_set_time(&c[7],
+		    DAY_US + (int64_t)(f->flows % 1000) * 53171717);
 		doc_set_text(d, &c[8], f->src);
 		doc_set_text(d, &c[9], f->dst);
 		doc_set_text(d, &c[10], f->name);
