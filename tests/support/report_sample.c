@@ -324,7 +324,8 @@ report_sample(void)
 	for (size_t i = 0; i < 6; i++)
 		add_findings(d, t, missed, COUNT(missed), DOC_WARN);
 	doc_folded(t, 131, 4022,
-	    "rasaudit flows --day 2026-11-23 --verdict missed");
+	    "rasaudit flows --day 2026-11-23 --verdict missed "
+	    "--dst 198.51.100.0/24");
 	s = doc_section(d, DOC_DETAIL, "scans", "Scans");
 	doc_table(s, "scans", "Scans from inside", finding_columns,
 	    COUNT(finding_columns));
