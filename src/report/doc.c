@@ -359,7 +359,7 @@ doc_grid_legend(struct doc_grid *g, enum doc_tone tone, const char *mark,
 	g->legend =
 	    xrealloc(g->legend, g->legend_count + 1, sizeof(*g->legend));
 	g->legend[g->legend_count++] = (struct doc_legend){ .tone = tone,
-		.mark = copy(d, mark),
+		.mark = copy_label(d, mark),
 		.meaning = copy_label(d, meaning) };
 }
 
