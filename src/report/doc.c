@@ -52,6 +52,13 @@ copy(struct doc *d, const char *text)
 	return made;
 }
 
+/* A copy of a title, label or key: never NULL. */
+static const char *
+copy_label(struct doc *d, const char *text)
+{
+	return copy(d, text ? text : "");
+}
+
 struct doc *
 doc_new(const char *zone)
 {
@@ -110,7 +117,7 @@ doc_free(struct doc *d)
 void
 doc_title(struct doc *d, const char *title)
 {
-	d->title = copy(d, title ? title : "");
+	d->title = copy_label(d, title);
 }
 
 void
@@ -118,8 +125,8 @@ doc_sentence(struct doc *d, enum doc_tone tone, const char *word,
     const char *sentence)
 {
 	d->tone = tone;
-	d->word = copy(d, word ? word : "");
-	d->sentence = copy(d, sentence ? sentence : "");
+	d->word = copy_label(d, word);
+	d->sentence = copy_label(d, sentence);
 }
 
 struct doc_section *
@@ -131,8 +138,8 @@ doc_section(struct doc *d, enum doc_reader reader, const char *key,
 
 	s->doc = d;
 	s->reader = reader;
-	s->key = copy(d, key);
-	s->title = copy(d, title);
+	s->key = copy_label(d, key);
+	s->title = copy_label(d, title);
 	while (*at && (*at)->reader <= reader)
 		at = &(*at)->next;
 	s->next = *at;
@@ -179,8 +186,8 @@ doc_fact(struct doc_section *s, const char *key, const char *label,
 {
 	struct doc_fact *f = &new_item(s, DOC_ITEM_FACT)->u.fact;
 
-	f->key = copy(s->doc, key);
-	f->label = copy(s->doc, label);
+	f->key = copy_label(s->doc, key);
+	f->label = copy_label(s->doc, label);
 	f->cell = (struct doc_cell){ .type = type, .none = true };
 	return &f->cell;
 }
@@ -192,8 +199,8 @@ doc_table(struct doc_section *s, const char *key, const char *title,
 	struct doc_table *t = &new_item(s, DOC_ITEM_TABLE)->u.table;
 
 	assert(count > 0);
-	t->key = copy(s->doc, key);
-	t->title = copy(s->doc, title);
+	t->key = copy_label(s->doc, key);
+	t->title = copy_label(s->doc, title);
 	t->columns = columns;
 	t->column_count = count;
 	return t;
@@ -241,9 +248,9 @@ doc_series(struct doc_section *s, const char *key, const char *title,
 {
 	struct doc_series *c = &new_item(s, DOC_ITEM_SERIES)->u.series;
 
-	c->key = copy(s->doc, key);
-	c->title = copy(s->doc, title);
-	c->unit = copy(s->doc, unit);
+	c->key = copy_label(s->doc, key);
+	c->title = copy_label(s->doc, title);
+	c->unit = copy_label(s->doc, unit);
 	return c;
 }
 
@@ -254,9 +261,9 @@ doc_series_line(struct doc_series *c, const char *key, const char *label,
 	struct doc *d = doc_of(c);
 
 	c->lines = xrealloc(c->lines, c->line_count + 1, sizeof(*c->lines));
-	c->lines[c->line_count] = (struct doc_line){
-		.key = copy(d, key), .label = copy(d, label), .tone = tone
-	};
+	c->lines[c->line_count] = (struct doc_line){ .key = copy_label(d, key),
+		.label = copy_label(d, label),
+		.tone = tone };
 	return c->line_count++;
 }
 
@@ -297,10 +304,10 @@ doc_grid(struct doc_section *s, const char *key, const char *title,
 {
 	struct doc_grid *g = &new_item(s, DOC_ITEM_GRID)->u.grid;
 
-	g->key = copy(s->doc, key);
-	g->title = copy(s->doc, title);
-	g->row_title = copy(s->doc, rows);
-	g->column_title = copy(s->doc, columns);
+	g->key = copy_label(s->doc, key);
+	g->title = copy_label(s->doc, title);
+	g->row_title = copy_label(s->doc, rows);
+	g->column_title = copy_label(s->doc, columns);
 	return g;
 }
 
@@ -309,7 +316,7 @@ doc_grid_row(struct doc_grid *g, const char *label)
 {
 	g->rows = xrealloc(g->rows, g->row_count + 1, sizeof(*g->rows));
 	g->rows[g->row_count] =
-	    (struct doc_grid_row){ .label = copy(doc_of(g), label) };
+	    (struct doc_grid_row){ .label = copy_label(doc_of(g), label) };
 	return g->row_count++;
 }
 
@@ -318,7 +325,7 @@ doc_grid_column(struct doc_grid *g, const char *label)
 {
 	g->columns =
 	    xrealloc(g->columns, g->column_count + 1, sizeof(*g->columns));
-	g->columns[g->column_count] = copy(doc_of(g), label);
+	g->columns[g->column_count] = copy_label(doc_of(g), label);
 	return g->column_count++;
 }
 
@@ -338,7 +345,7 @@ doc_grid_cell(struct doc_grid *g, size_t row, size_t column, enum doc_tone tone,
 		r->mark_count = g->column_count;
 	}
 	r->marks[column] = (struct doc_mark){ .tone = tone,
-		.mark = copy(d, mark ? mark : ""),
+		.mark = copy_label(d, mark),
 		.more = copy(d, more),
 		.flows = flows };
 }
@@ -351,9 +358,9 @@ doc_grid_legend(struct doc_grid *g, enum doc_tone tone, const char *mark,
 
 	g->legend =
 	    xrealloc(g->legend, g->legend_count + 1, sizeof(*g->legend));
-	g->legend[g->legend_count++] = (struct doc_legend){
-		.tone = tone, .mark = copy(d, mark), .meaning = copy(d, meaning)
-	};
+	g->legend[g->legend_count++] = (struct doc_legend){ .tone = tone,
+		.mark = copy_label(d, mark),
+		.meaning = copy_label(d, meaning) };
 }
 
 struct doc_mark
@@ -372,7 +379,7 @@ doc_hide(struct doc *d, const char *name)
 		return;
 	d->hidden =
 	    xrealloc(d->hidden, d->hidden_count + 1, sizeof(*d->hidden));
-	d->hidden[d->hidden_count++] = copy(d, name);
+	d->hidden[d->hidden_count++] = copy_label(d, name);
 }
 
 void

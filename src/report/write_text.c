@@ -202,7 +202,6 @@ write_text(const struct page *p, size_t max_bytes)
 	for (const struct doc_section *s = p->doc->sections; s; s = s->next) {
 		if (!before || before->reader != s->reader) {
 			fputc('\n', p->out);
-			rule(p, '=', WRAP_COLUMNS);
 			flow(p, 0, STYLE_BOLD, "", page_part(s->reader));
 			rule(p, '=', WRAP_COLUMNS);
 		}

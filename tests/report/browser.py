@@ -25,9 +25,12 @@ def console(name):
 
 
 def requests(name):
-    """URLs asked for, other than files and the browser's own pages."""
-    return [url for url in re.findall(r'"url":"(.*?)"', read(name + ".net"))
-            if not re.match(r"file:|data:|chrome|about:|devtools:", url)]
+    """What a page asked for; the browser's own questions (for updates, the
+    time) have no origin."""
+    return [url for origin, url in re.findall(
+        r'"initiator":"([^"]*)".*"url":"([^"]*)"', read(name + ".net"))
+            if origin != "not an origin" and
+            not re.match(r"file:|data:|chrome|about:", url)]
 
 
 def measured(name):

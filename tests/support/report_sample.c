@@ -84,7 +84,8 @@ add_findings(struct doc *d, struct doc_table *t, const struct finding *list,
 		doc_set_text(d, &c[4], f->service);
 		doc_set_count(&c[5], f->flows);
 		doc_set_count(&c[6], f->bytes);
-		doc_set_time(&c[7], DAY_US + (int64_t)(f->flows % 1000) * 53171717);
+		doc_set_time(&c[7],
+		    DAY_US + (int64_t)(f->flows % 1000) * 53171717);
 		doc_set_text(d, &c[8], f->src);
 		doc_set_text(d, &c[9], f->dst);
 		doc_set_text(d, &c[10], f->name);
@@ -323,7 +324,8 @@ report_sample(void)
 	for (size_t i = 0; i < 6; i++)
 		add_findings(d, t, missed, COUNT(missed), DOC_WARN);
 	doc_folded(t, 131, 4022,
-	    "rasaudit flows --day 2026-11-23 --verdict missed");
+	    "rasaudit flows --day 2026-11-23 --verdict missed "
+	    "--dst 198.51.100.0/24");
 	s = doc_section(d, DOC_DETAIL, "scans", "Scans");
 	doc_table(s, "scans", "Scans from inside", finding_columns,
 	    COUNT(finding_columns));
