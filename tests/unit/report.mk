@@ -37,6 +37,12 @@ test_document_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_document_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_document
 
+check_PROGRAMS += test_query_twin
+test_query_twin_SOURCES = tests/unit/test_query_twin.c $(report_world)
+test_query_twin_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_query_twin_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_query_twin
+
 check_PROGRAMS += test_report
 test_report_SOURCES = tests/unit/test_report.c $(report_world)
 test_report_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -351,107 +351,6 @@ START_TEST(many_hosts_alike_are_one_finding)
 }
 END_TEST
 
-/* Counted once. */
-
-START_TEST(a_replay_of_hours_that_were_watched_counts_once)
-{
-	struct store_flow f = temp_flow(&world, 1);
-	struct report *r;
-
-	temp_put(&world, &f);
-	f.dst_port = 3389;
-	f.row_id = "r-4";
-	f.community_id = "1:another=";
-	temp_put(&world, &f);
-	world_end_day();
-	world.run_id = temp_store_run(&world);
-	f = temp_flow(&world, 1);
-	temp_put(&world, &f); /* again */
-	f.community_id = "1:third=";
-	f.src_port++;
-	temp_put(&world, &f); /* of this run only */
-	world_end_day();
-	r = world_report(&world_day);
-	ck_assert_uint_eq(r->twins, 1);
-	ck_assert_uint_eq(r->headline.through[VERDICT_ALLOWED], 3);
-	report_free(r);
-}
-END_TEST
-
-START_TEST(the_same_ports_at_another_time_are_another_flow)
-{
-	struct store_flow f = temp_flow(&world, 1);
-	struct report *r;
-
-	temp_put(&world, &f);
-	world_end_day();
-	world.run_id = temp_store_run(&world);
-	f = temp_flow(&world, 1);
-	f.first_us += TEMP_HOUR_US;
-	f.last_us += TEMP_HOUR_US;
-	temp_put(&world, &f);
-	world_end_day();
-	r = world_report(&world_day);
-	ck_assert_uint_eq(r->twins, 0);
-	ck_assert_uint_eq(r->headline.through[VERDICT_ALLOWED], 2);
-	report_free(r);
-}
-END_TEST
-
-START_TEST(sums_without_flows_count_once_too)
-{
-	struct report *r;
-
-	for (int i = 0; i < 2; i++) {
-		struct store_flow f = temp_flow(&world, 1);
-
-		f.verdict = VERDICT_OUT_OF_SCOPE;
-		f.reason = REASON_NO_COMPONENT;
-		f.row_id = NULL;
-		ck_assert_int_eq(store_flow_sum(world.s, &f, NULL), 0);
-		world_end_day();
-		if (i == 0)
-			world.run_id = temp_store_run(&world);
-	}
-	r = world_report(&world_day);
-	ck_assert_uint_eq(r->headline.through[VERDICT_OUT_OF_SCOPE], 1);
-	ck_assert_uint_eq(r->sum_count, 1);
-	ck_assert_int_eq(r->sums[0].flows, 1);
-	report_free(r);
-}
-END_TEST
-
-START_TEST(two_sensors_count_a_flow_once)
-{
-	struct temp_store other;
-	struct store *stores[2];
-	struct report *r = NULL;
-	struct store_flow f = temp_flow(&world, 1);
-
-	temp_put(&world, &f);
-	world_end_day();
-	other = world;
-	temp_store_open(&world);
-	f = temp_flow(&world, 1);
-	f.first_us += 300; /* its clock */
-	temp_put(&world, &f);
-	f = world_escape(2);
-	f.community_id = "1:another=";
-	temp_put(&world, &f);
-	world_end_day();
-	stores[0] = other.s;
-	stores[1] = world.s;
-	if (report_new(&r, stores, 2, &world_day, "a day", &world_err))
-		ck_abort_msg("%s", world_err.text);
-	ck_assert_uint_eq(r->twins, 1);
-	ck_assert_uint_eq(r->headline.through[VERDICT_ALLOWED], 1);
-	ck_assert_uint_eq(report_escaped(r), 1);
-	ck_assert_uint_eq(r->run_count, 2);
-	report_free(r);
-	temp_store_close(&other);
-}
-END_TEST
-
 /* Days. */
 
 START_TEST(a_flow_over_midnight_is_in_both_days)
@@ -590,10 +489,6 @@ suite(void)
 	tcase_add_test(c, what_is_there_no_more_is_gone);
 	tcase_add_test(c, a_night_without_a_report_is_named);
 	tcase_add_test(c, many_hosts_alike_are_one_finding);
-	tcase_add_test(c, a_replay_of_hours_that_were_watched_counts_once);
-	tcase_add_test(c, the_same_ports_at_another_time_are_another_flow);
-	tcase_add_test(c, sums_without_flows_count_once_too);
-	tcase_add_test(c, two_sensors_count_a_flow_once);
 	tcase_add_test(c, a_flow_over_midnight_is_in_both_days);
 	tcase_add_loop_test(c, days_are_those_of_the_site, 0, COUNT(days));
 	tcase_add_test(c, a_service_of_yesterday_is_gone_and_one_of_today_new);
