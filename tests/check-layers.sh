@@ -40,6 +40,7 @@ owned 'ndpi' inspect
 owned 'sqlite3' store
 owned 'seccomp.h' base
 owned 'cap-ng' base
+owned 'openssl' report
 owned 'base/xalloc.h' base cli report
 
 # <config.h> is first in every .c and in no header.

@@ -13,6 +13,7 @@ include tests/unit/cli.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/golden/local.mk
+include tests/report/local.mk
 include tests/cli/local.mk
 include tests/lab/local.mk
 include tests/live/local.mk

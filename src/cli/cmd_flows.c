@@ -4,6 +4,7 @@
  */
 #include <config.h>
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -28,6 +29,14 @@ enum {
 	OPTION_PORT,
 	OPTION_NAME,
 	OPTION_FLOW,
+	OPTION_GRADE,
+	OPTION_APP,
+	OPTION_SRC_ROLE,
+	OPTION_DST_ROLE,
+	OPTION_NEAR,
+	OPTION_KNOWN,
+	OPTION_CLASS,
+	OPTION_SECURITY,
 };
 
 static const struct command_option options[] = {
@@ -40,12 +49,23 @@ static const struct command_option options[] = {
 	{ OPTION_CONFORMANCE, "conformance", "C", "conforms, violates, ..." },
 	{ OPTION_REASON, "reason", "R", "closed-component, icmp, ..." },
 	{ OPTION_ROLE, "role", "ROLE", "either end has this role" },
-	{ OPTION_SRC, "src", "ADDR", "this client" },
-	{ OPTION_DST, "dst", "ADDR", "this server" },
-	{ OPTION_HOST, "host", "ADDR", "this client or server" },
+	{ OPTION_SRC_ROLE, "src-role", "ROLE",
+	    "the client has it; =A,B: these and no other" },
+	{ OPTION_DST_ROLE, "dst-role", "ROLE", "the server has it" },
+	{ OPTION_SRC, "src", "ADDR[/LEN]", "this client, or one of this net" },
+	{ OPTION_DST, "dst", "ADDR[/LEN]", "this server" },
+	{ OPTION_HOST, "host", "ADDR[/LEN]", "this client or server" },
 	{ OPTION_PROTO, "proto", "PROTO", "tcp, udp, ... or a number" },
 	{ OPTION_PORT, "port", "N", "this server port" },
-	{ OPTION_NAME, "name", "NAME", "this server name" },
+	{ OPTION_NAME, "name", "NAME", "this server name; may hold *" },
+	{ OPTION_CLASS, "class", "C", "through, stopped or probable" },
+	{ OPTION_GRADE, "grade", "G", "a violation is service or probe" },
+	{ OPTION_APP, "app", "APP", "what it spoke: tls, rdp, ssh, ..." },
+	{ OPTION_SECURITY, "security", "S",
+	    "what a handshake settled on: tls1.0, rdp-standard, ..." },
+	{ OPTION_NEAR, "near", "ID", "this row would nearly have allowed it" },
+	{ OPTION_KNOWN, "known", "NAME",
+	    "explained by this known line; *: any" },
 	{ OPTION_FLOW, "flow", "ID", "this one" },
 	{ 'c', "count", "N", "end after N flows" },
 	{ OPTION_FORMAT, "format", "WORD",
@@ -63,7 +83,11 @@ static const struct {
 	{ OPTION_OUTCOME, "outcome", WORDS_OUTCOME },
 	{ OPTION_CONFORMANCE, "conformance", WORDS_CONFORMANCE },
 	{ OPTION_REASON, "reason", WORDS_REASON },
+	{ OPTION_GRADE, "grade", WORDS_GRADE },
 };
+
+/* Columns of the headline table. */
+static const char *const classes[] = { "through", "stopped", "probable" };
 
 static enum status
 unknown_word(const struct command *self, size_t option, const char *value)
@@ -97,20 +121,43 @@ check_words(const struct command *self, const struct command_args *args)
 	return STATUS_DONE;
 }
 
-/* An address in the form of the database, in buf; NULL stays NULL. */
+static enum status
+check_class(const struct command *self, const struct command_args *args)
+{
+	const char *value = command_option(args, OPTION_CLASS);
+	size_t i = 0;
+
+	while (value && i < sizeof(classes) / sizeof(classes[0]) &&
+	    strcmp(classes[i], value) != 0)
+		i++;
+	if (i == sizeof(classes) / sizeof(classes[0]))
+		return command_misused(self,
+		    "--class %s: expected one of through, stopped, probable",
+		    value);
+	return STATUS_DONE;
+}
+
+/* An address or a prefix as the database has it, in buf; NULL stays NULL. */
 static enum status
 read_addr(const struct command *self, const struct command_args *args,
-    int option, char buf[static ADDR_TEXT_MAX], const char **out)
+    int option, char buf[static PREFIX_TEXT_MAX], const char **out)
 {
 	const char *value = command_option(args, option);
-	struct addr a;
+	struct prefix p;
+	int rc;
 
 	if (!value)
 		return STATUS_DONE;
-	if (addr_parse(value, strlen(value), &a) != 0)
+	rc = prefix_parse(value, strlen(value), &p);
+	if (rc == -EDOM)
 		return command_misused(self,
-		    "%s: expected an IPv4 or IPv6 address", value);
-	addr_format(&a, buf);
+		    "%s: bits beyond the prefix length are set", value);
+	if (rc != 0)
+		return command_misused(self,
+		    "%s: expected an IPv4 or IPv6 address, or a prefix such "
+		    "as 10.2.0.0/24",
+		    value);
+	prefix_format(&p, buf);
 	*out = buf;
 	return STATUS_DONE;
 }
@@ -130,7 +177,7 @@ read_number(const struct command *self, const struct command_args *args,
 /* The filter, and the texts that it points to. */
 struct wanted {
 	struct store_flow_filter filter;
-	char src[ADDR_TEXT_MAX], dst[ADDR_TEXT_MAX], host[ADDR_TEXT_MAX];
+	char src[PREFIX_TEXT_MAX], dst[PREFIX_TEXT_MAX], host[PREFIX_TEXT_MAX];
 };
 
 static enum status
@@ -138,17 +185,34 @@ read_filter(const struct command *self, const struct command_args *args,
     struct wanted *w)
 {
 	struct store_flow_filter *f = &w->filter;
+	const struct {
+		int option;
+		const char **value;
+	} texts[] = {
+		{ OPTION_VERDICT, &f->verdict },
+		{ OPTION_OUTCOME, &f->outcome },
+		{ OPTION_CONFORMANCE, &f->conformance },
+		{ OPTION_REASON, &f->reason },
+		{ OPTION_ROW, &f->row_id },
+		{ OPTION_ROLE, &f->role },
+		{ OPTION_SRC_ROLE, &f->src_role },
+		{ OPTION_DST_ROLE, &f->dst_role },
+		{ OPTION_PROTO, &f->proto },
+		{ OPTION_NAME, &f->name },
+		{ OPTION_GRADE, &f->grade },
+		{ OPTION_APP, &f->app },
+		{ OPTION_NEAR, &f->near },
+		{ OPTION_KNOWN, &f->known },
+		{ OPTION_CLASS, &f->through },
+		{ OPTION_SECURITY, &f->security },
+	};
 	uint64_t port = 0, flow = 0;
 	enum status status = check_words(self, args);
 
-	f->verdict = command_option(args, OPTION_VERDICT);
-	f->outcome = command_option(args, OPTION_OUTCOME);
-	f->conformance = command_option(args, OPTION_CONFORMANCE);
-	f->reason = command_option(args, OPTION_REASON);
-	f->row_id = command_option(args, OPTION_ROW);
-	f->role = command_option(args, OPTION_ROLE);
-	f->proto = command_option(args, OPTION_PROTO);
-	f->name = command_option(args, OPTION_NAME);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i].value = command_option(args, texts[i].option);
+	if (status == STATUS_DONE)
+		status = check_class(self, args);
 	if (status == STATUS_DONE)
 		status = read_addr(self, args, OPTION_SRC, w->src, &f->src);
 	if (status == STATUS_DONE)
@@ -171,15 +235,15 @@ static enum status
 list_flows(const struct command *self, const struct command_args *args,
     struct store *store, struct wanted *w, const struct flow_format *format)
 {
-	char period[PERIOD_TEXT_MAX];
+	struct period period;
 	struct err err;
-	enum status status =
-	    period_read(self, args, store, false, &w->filter.scope, period);
+	enum status status = period_read(self, args, store, false, &period);
 
 	if (status != STATUS_DONE)
 		return status;
-	flow_print_head(format);
-	if (store_each_flow(store, &w->filter, format->print, NULL, &err) < 0)
+	w->filter.scope = period.scope;
+	flow_print_head(format, stdout);
+	if (store_each_flow(store, &w->filter, format->print, stdout, &err) < 0)
 		return command_failed(self, STATUS_FAILED, "%s", err.text);
 	return STATUS_DONE;
 }

@@ -20,6 +20,7 @@ static const struct command *const commands[] = {
 	&command_rows,
 	&command_explain,
 	&command_check,
+	&command_verify,
 };
 
 const struct command *

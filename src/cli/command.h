@@ -59,6 +59,7 @@ extern const struct command command_replay;
 extern const struct command command_report;
 extern const struct command command_rows;
 extern const struct command command_watch;
+extern const struct command command_verify;
 
 /* The i-th command, or NULL past the last. */
 const struct command *command_at(size_t i);

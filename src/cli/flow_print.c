@@ -82,6 +82,10 @@ static const struct column columns[] = {
 	TEXT(ndpi_confidence),
 	NUMBER(icmp_type),
 	NUMBER(icmp_code),
+	TEXT(security),
+	TEXT(why),
+	TEXT(evidence),
+	TEXT(claimed_name),
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -116,91 +120,93 @@ text(const struct store_flow_row *row, const struct column *c)
 }
 
 static int
-print_csv(const struct store_flow_row *row, void *unused)
+print_csv(const struct store_flow_row *row, void *arg)
 {
-	(void)unused;
+	FILE *out = arg;
+
 	for (size_t i = 0; i < COLUMNS; i++) {
 		const struct column *c = &columns[i];
 
 		if (i > 0)
-			putchar(',');
+			fputc(',', out);
 		if (c->kind == COLUMN_TEXT)
-			export_csv(stdout, text(row, c));
+			export_csv(out, text(row, c));
 		else if (number(row, c) >= 0)
-			printf("%" PRId64, number(row, c));
+			fprintf(out, "%" PRId64, number(row, c));
 	}
-	putchar('\n');
+	fputc('\n', out);
 	return 0;
 }
 
 static int
-print_json(const struct store_flow_row *row, void *unused)
+print_json(const struct store_flow_row *row, void *arg)
 {
-	(void)unused;
+	FILE *out = arg;
+
 	for (size_t i = 0; i < COLUMNS; i++) {
 		const struct column *c = &columns[i];
 
-		printf("%s\"%s\":", i ? "," : "{", c->name);
+		fprintf(out, "%s\"%s\":", i ? "," : "{", c->name);
 		if (c->kind == COLUMN_TEXT)
-			export_json(stdout, text(row, c));
+			export_json(out, text(row, c));
 		else if (number(row, c) >= 0)
-			printf("%" PRId64, number(row, c));
+			fprintf(out, "%" PRId64, number(row, c));
 		else
-			printf("null");
+			fprintf(out, "null");
 	}
-	printf("}\n");
+	fprintf(out, "}\n");
 	return 0;
 }
 
 /* "10.0.0.1:443", "[fd00::1]:443", "10.0.0.1"; "several" for a fold. */
 static void
-print_end(const char *addr, int64_t port)
+print_end(FILE *out, const char *addr, int64_t port)
 {
 	bool v6 = addr && strchr(addr, ':');
 
 	if (!addr) {
-		printf("several");
+		fprintf(out, "several");
 	} else {
-		printf(v6 && port >= 0 ? "[" : "");
-		style_safe(stdout, addr);
-		printf(v6 && port >= 0 ? "]" : "");
+		fprintf(out, v6 && port >= 0 ? "[" : "");
+		style_safe(out, addr);
+		fprintf(out, v6 && port >= 0 ? "]" : "");
 	}
 	if (port >= 0)
-		printf(":%" PRId64, port);
+		fprintf(out, ":%" PRId64, port);
 }
 
 static void
-print_roles(const char *roles)
+print_roles(FILE *out, const char *roles)
 {
-	style_safe(stdout, roles && roles[0] ? roles : "(no role)");
+	style_safe(out, roles && roles[0] ? roles : "(no role)");
 }
 
 static int
-print_text(const struct store_flow_row *row, void *unused)
+print_text(const struct store_flow_row *row, void *arg)
 {
+	FILE *out = arg;
 	char time[STYLE_TIME_MAX];
 
-	(void)unused;
-	printf("%" PRId64 "  %s  ", row->flow_id,
+	fprintf(out, "%" PRId64 "  %s  ", row->flow_id,
 	    style_time(row->first_us, time));
-	print_end(row->src, row->src_port);
-	printf(" -> ");
-	print_end(row->dst, row->dst_port);
-	printf(" %s  ", row->proto);
-	print_roles(row->src_roles);
-	printf(" -> ");
-	print_roles(row->dst_roles);
-	printf("  %s", row->verdict);
+	print_end(out, row->src, row->src_port);
+	fprintf(out, " -> ");
+	print_end(out, row->dst, row->dst_port);
+	fprintf(out, " %s  ", row->proto);
+	print_roles(out, row->src_roles);
+	fprintf(out, " -> ");
+	print_roles(out, row->dst_roles);
+	fprintf(out, "  %s", row->verdict);
 	if (row->row_id)
-		printf(" %s", row->row_id);
+		fprintf(out, " %s", row->row_id);
 	else
-		printf(" (%s)", row->reason);
-	printf("  %s", row->outcome);
+		fprintf(out, " (%s)", row->reason);
+	fprintf(out, "  %s", row->outcome);
 	if (row->attempts > 1)
-		printf(" x%" PRId64, row->attempts);
+		fprintf(out, " x%" PRId64, row->attempts);
 	if (row->conformance && strcmp(row->conformance, "unchecked") != 0)
-		printf("  %s", row->conformance);
-	putchar('\n');
+		fprintf(out, "  %s", row->conformance);
+	fputc('\n', out);
 	return 0;
 }
 
@@ -220,13 +226,13 @@ flow_format_find(const char *word)
 }
 
 void
-flow_print_head(const struct flow_format *format)
+flow_print_head(const struct flow_format *format, FILE *out)
 {
 	if (format->print != print_csv)
 		return;
 	for (size_t i = 0; i < COLUMNS; i++)
-		printf("%s%s", i ? "," : "", columns[i].name);
-	putchar('\n');
+		fprintf(out, "%s%s", i ? "," : "", columns[i].name);
+	fputc('\n', out);
 }
 
 void

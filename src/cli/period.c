@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -13,110 +14,136 @@
 #include "cli/period.h"
 #include "cli/timespec.h"
 
-#define ZONE_MAX 64
+uint64_t
+period_now_us(void)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+
+	if (!epoch ||
+	    text_parse_u64(epoch, strlen(epoch), UINT32_MAX, &seconds) != 0)
+		seconds = (uint64_t)time(NULL);
+	return seconds * WHEN_SECOND_US;
+}
 
 /* The zone of the newest policy; the walk goes from old to new. */
 static int
 take_zone(const struct store_policy_row *row, void *arg)
 {
-	snprintf(arg, ZONE_MAX, "%s", row->zone ? row->zone : "UTC");
+	snprintf(arg, PERIOD_ZONE_MAX, "%s", row->zone ? row->zone : "UTC");
 	return 0;
+}
+
+enum status
+period_zone(const struct command *self, struct store *store,
+    char zone[static PERIOD_ZONE_MAX])
+{
+	struct err err;
+
+	snprintf(zone, PERIOD_ZONE_MAX, "UTC");
+	if (store_each_policy(store, take_zone, zone, &err) != 0)
+		return command_failed(self, STATUS_FAILED, "%s", err.text);
+	if (!when_zone_exists(zone))
+		return command_failed(self, STATUS_FAILED,
+		    "the site's time zone %s is not in this system's zone "
+		    "database; install tzdata",
+		    zone);
+	return STATUS_DONE;
+}
+
+int
+period_of_day(const char *day, uint64_t now_us, struct period *out)
+{
+	int rc = timespec_parse_day(day, now_us, out->zone,
+	    &out->scope.since_us, &out->scope.until_us);
+
+	if (!rc)
+		rc = timespec_date(out->scope.since_us, out->zone, out->day);
+	if (!rc)
+		snprintf(out->text, sizeof(out->text), "%s (%s)", out->day,
+		    out->zone);
+	return rc;
 }
 
 static enum status
 read_run(const struct command *self, struct store *store, const char *value,
-    struct store_scope *out, char text[static PERIOD_TEXT_MAX])
+    struct period *out)
 {
 	struct err err;
 	uint64_t id;
 
 	if (strcmp(value, "last") == 0) {
-		if (store_last_run(store, &out->run_id, &err) != 0)
+		if (store_last_run(store, &out->scope.run_id, &err) != 0)
 			return command_failed(self, STATUS_FAILED, "%s",
 			    err.text);
-		if (out->run_id == 0)
+		if (out->scope.run_id == 0)
 			return command_failed(self, STATUS_FAILED,
 			    "%s holds no run yet", store_path(store));
 	} else {
 		if (text_parse_u64(value, strlen(value), INT64_MAX, &id) != 0)
 			return command_misused(self,
 			    "--run %s: expected a number or last", value);
-		out->run_id = (int64_t)id;
+		out->scope.run_id = (int64_t)id;
 	}
-	snprintf(text, PERIOD_TEXT_MAX, "run %" PRId64, out->run_id);
+	snprintf(out->text, sizeof(out->text), "run %" PRId64,
+	    out->scope.run_id);
 	return STATUS_DONE;
 }
 
 static enum status
 read_span(const struct command *self, const struct command_args *args,
-    const char *zone, uint64_t now_us, struct store_scope *out,
-    char text[static PERIOD_TEXT_MAX])
+    uint64_t now_us, struct period *out)
 {
+	struct store_scope *scope = &out->scope;
 	const char *since = command_option(args, OPTION_SINCE);
 	const char *until = command_option(args, OPTION_UNTIL);
 
-	if (since && timespec_parse(since, now_us, zone, &out->since_us) != 0)
+	if (since &&
+	    timespec_parse(since, now_us, out->zone, &scope->since_us) != 0)
 		return command_misused(self,
 		    "--since %s: expected " TIMESPEC_FORMS, since);
-	if (until && timespec_parse(until, now_us, zone, &out->until_us) != 0)
+	if (until &&
+	    timespec_parse(until, now_us, out->zone, &scope->until_us) != 0)
 		return command_misused(self,
 		    "--until %s: expected " TIMESPEC_FORMS, until);
-	if (since && until && out->since_us >= out->until_us)
+	if (since && until && scope->since_us >= scope->until_us)
 		return command_misused(self,
 		    "--since %s is not before --until %s", since, until);
-	snprintf(text, PERIOD_TEXT_MAX, "%s%s%s%s%s", since ? "since " : "",
-	    since ? since : "", since && until ? " " : "",
-	    until ? "until " : "", until ? until : "");
-	return STATUS_DONE;
-}
-
-static enum status
-read_day(const struct command *self, const char *day, const char *zone,
-    uint64_t now_us, struct store_scope *out, char text[static PERIOD_TEXT_MAX])
-{
-	char date[WHEN_TEXT_MAX];
-
-	if (timespec_parse_day(day, now_us, zone, &out->since_us,
-		&out->until_us) != 0)
-		return command_misused(self,
-		    "--day %s: expected a date such as 2026-11-24, yesterday "
-		    "or today",
-		    day);
-	/* Noon is in the day, whatever the zone does at its ends. */
-	when_format_utc(out->since_us / 2 + out->until_us / 2, date);
-	snprintf(text, PERIOD_TEXT_MAX, "%.10s (%s)",
-	    strcmp(day, "yesterday") == 0 || strcmp(day, "today") == 0 ? date
-								       : day,
-	    zone);
+	snprintf(out->text, sizeof(out->text), "%s%s%s%s%s",
+	    since ? "since " : "", since ? since : "",
+	    since && until ? " " : "", until ? "until " : "",
+	    until ? until : "");
 	return STATUS_DONE;
 }
 
 enum status
 period_read(const struct command *self, const struct command_args *args,
-    struct store *store, bool yesterday, struct store_scope *out,
-    char text[static PERIOD_TEXT_MAX])
+    struct store *store, bool yesterday, struct period *out)
 {
 	const char *day = command_option(args, OPTION_DAY);
 	const char *run = command_option(args, OPTION_RUN);
 	bool span = command_option(args, OPTION_SINCE) ||
 	    command_option(args, OPTION_UNTIL);
-	uint64_t now_us = (uint64_t)time(NULL) * WHEN_SECOND_US;
-	char zone[ZONE_MAX] = "UTC";
-	struct err err;
+	uint64_t now_us = period_now_us();
+	enum status status;
 
 	if ((day != NULL) + (run != NULL) + span > 1)
 		return command_misused(self,
 		    "--day, --run and --since or --until exclude each other");
-	if (store_each_policy(store, take_zone, zone, &err) != 0)
-		return command_failed(self, STATUS_FAILED, "%s", err.text);
-	*out = (struct store_scope){ 0 };
+	*out = (struct period){ .text = "everything" };
+	status = period_zone(self, store, out->zone);
+	if (status != STATUS_DONE)
+		return status;
 	if (run)
-		return read_run(self, store, run, out, text);
+		return read_run(self, store, run, out);
 	if (span)
-		return read_span(self, args, zone, now_us, out, text);
-	if (day || yesterday)
-		return read_day(self, day ? day : "yesterday", zone, now_us,
-		    out, text);
-	snprintf(text, PERIOD_TEXT_MAX, "everything");
+		return read_span(self, args, now_us, out);
+	if (!day && !yesterday)
+		return STATUS_DONE;
+	if (period_of_day(day ? day : "yesterday", now_us, out) != 0)
+		return command_misused(self,
+		    "--day %s: expected a date such as 2026-11-24, yesterday "
+		    "or today",
+		    day ? day : "yesterday");
 	return STATUS_DONE;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -13,7 +14,6 @@
 #include "cli/timespec.h"
 
 #define DATE_LEN 10
-#define CLOCK_LEN 8 /* HH:MM:SS */
 
 /* The number before a one-letter unit. */
 static int
@@ -84,24 +84,48 @@ parse_offset(const char *text, uint64_t *us, bool *east)
 	return 0;
 }
 
+/* HH:MM, HH:MM:SS or HH:MM:SS.ffffff, as microseconds; *end is what stands
+ * behind it. */
+static int
+parse_clock(const char *text, uint64_t *us, const char **end)
+{
+	uint64_t h, m, s = 0, unit = WHEN_SECOND_US, part = 0;
+
+	if (strlen(text) < 5 || two_digits(text, 23, &h) != 0 ||
+	    text[2] != ':' || two_digits(text + 3, 59, &m) != 0)
+		return -EINVAL;
+	text += 5;
+	if (text[0] == ':') {
+		if (strlen(text) < 3 || two_digits(text + 1, 60, &s) != 0)
+			return -EINVAL;
+		text += 3;
+		if (text[0] == '.' && text[1] >= '0' && text[1] <= '9')
+			for (text++; *text >= '0' && *text <= '9'; text++) {
+				unit /= 10;
+				part += unit * (uint64_t)(*text - '0');
+			}
+	}
+	*us = h * WHEN_HOUR_US + (m * 60 + s) * WHEN_SECOND_US + part;
+	*end = text;
+	return 0;
+}
+
 static int
 parse_instant(const char *text, uint64_t *out_us)
 {
 	struct when_date date;
-	uint64_t day, h, m, s, offset;
+	uint64_t day, clock, offset;
+	const char *zone;
 	bool east;
 
-	if (strlen(text) <= DATE_LEN + CLOCK_LEN ||
+	if (strlen(text) <= DATE_LEN + 1 ||
 	    when_parse_date(text, DATE_LEN, &date) != 0 ||
 	    (text[DATE_LEN] != 'T' && text[DATE_LEN] != ' ') ||
-	    text[13] != ':' || text[16] != ':' ||
-	    two_digits(text + 11, 23, &h) != 0 ||
-	    two_digits(text + 14, 59, &m) != 0 ||
-	    two_digits(text + 17, 60, &s) != 0 ||
-	    parse_offset(text + 19, &offset, &east) != 0 ||
+	    parse_clock(text + DATE_LEN + 1, &clock, &zone) != 0 ||
+	    parse_offset(zone, &offset, &east) != 0 ||
 	    when_day_start(NULL, date, false, &day) != 0)
 		return -EINVAL;
-	day += h * WHEN_HOUR_US + (m * 60 + s) * WHEN_SECOND_US;
+	day += clock;
 	if (east && offset > day)
 		return -EINVAL;
 	*out_us = east ? day - offset : day + offset;
@@ -111,9 +135,8 @@ parse_instant(const char *text, uint64_t *out_us)
 /* The date that now_us falls on in zone, as its beginning and end. */
 static int
 day_of(uint64_t now_us, const char *zone, uint64_t *since_us,
-    uint64_t *until_us)
+    uint64_t *until_us, char text[static WHEN_TEXT_MAX])
 {
-	char text[WHEN_TEXT_MAX];
 	struct when_date date;
 	/* Zones are at most a day off UTC: one of three dates is it. */
 	const uint64_t tries[] = { now_us, now_us + WHEN_DAY_US,
@@ -131,18 +154,33 @@ day_of(uint64_t now_us, const char *zone, uint64_t *since_us,
 }
 
 int
+timespec_date(uint64_t us, const char *zone, char out[static TIMESPEC_DATE_MAX])
+{
+	char text[WHEN_TEXT_MAX];
+	uint64_t since, until;
+	int rc = day_of(us, zone, &since, &until, text);
+
+	if (!rc)
+		snprintf(out, TIMESPEC_DATE_MAX, "%.*s", DATE_LEN, text);
+	return rc;
+}
+
+int
 timespec_parse_day(const char *text, uint64_t now_us, const char *zone,
     uint64_t *since_us, uint64_t *until_us)
 {
+	char unused[WHEN_TEXT_MAX];
 	struct when_date date;
 	uint64_t today;
 
 	if (strcmp(text, "today") == 0)
-		return day_of(now_us, zone, since_us, until_us);
+		return day_of(now_us, zone, since_us, until_us, unused);
 	if (strcmp(text, "yesterday") == 0) {
-		if (day_of(now_us, zone, &today, until_us) != 0)
+		if (day_of(now_us, zone, &today, until_us, unused) != 0)
 			return -EINVAL;
-		return day_of(today - 1, zone, since_us, until_us);
+		return today == 0
+		    ? -EINVAL
+		    : day_of(today - 1, zone, since_us, until_us, unused);
 	}
 	if (when_parse_date(text, strlen(text), &date) != 0 ||
 	    when_day_start(zone, date, false, since_us) != 0 ||

@@ -1,149 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * model.c - what a report says, read from the database once.
+ * model.c - what a report says, read from the databases once: its runs, and
+ * the order in which the parts read.
  */
 #include <config.h>
 
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/strbuf.h"
+#include "base/digest.h"
+#include "base/when.h"
 #include "base/xalloc.h"
-#include "report/model.h"
-
-/* The report is the first member, so that report_free() finds the rest. */
-struct model {
-	struct report report;
-	struct arena *texts;
-	size_t finding_room, blocked_room, sum_room, input_room, port_room,
-	    violation_room;
-	struct strbuf sources;
-};
-
-/* A copy that lives as long as the report; NULL stays NULL. */
-static const char *
-keep(struct model *m, const char *text)
-{
-	char *copy = text ? arena_text(m->texts, text, strlen(text)) : NULL;
-
-	if (text && !copy)
-		abort();
-	return copy;
-}
-
-/* Room for one more in an array of size-byte items. */
-static void *
-grow(void *items, size_t count, size_t *room, size_t size)
-{
-	if (count < *room)
-		return items;
-	*room = *room ? 2 * *room : 16;
-	return xrealloc(items, *room, size);
-}
-
-static int
-take_finding(const struct store_finding *row, void *arg)
-{
-	struct model *m = arg;
-	struct report *r = &m->report;
-	struct store_finding *f;
-
-	r->findings = grow(r->findings, r->finding_count, &m->finding_room,
-	    sizeof(*r->findings));
-	f = &r->findings[r->finding_count++];
-	*f = *row;
-	f->verdict = keep(m, row->verdict);
-	f->reason = keep(m, row->reason);
-	f->src_roles = keep(m, row->src_roles);
-	f->dst_roles = keep(m, row->dst_roles);
-	f->proto = keep(m, row->proto);
-	f->row_id = keep(m, row->row_id);
-	f->near_row_id = keep(m, row->near_row_id);
-	f->near_fact = keep(m, row->near_fact);
-	f->known = keep(m, row->known);
-	f->through = keep(m, row->through);
-	f->src = keep(m, row->src);
-	f->dst = keep(m, row->dst);
-	return 0;
-}
-
-/* Services that answer every request (DESIGN section 11, "Outcome"). */
-static bool
-must_answer(int64_t port)
-{
-	static const int64_t ports[] = { 53, 88, 1812, 1813 };
-
-	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
-		if (ports[i] == port)
-			return true;
-	return false;
-}
-
-static enum report_blocked_kind
-kind_of_udp(const struct store_blocked *b)
-{
-	if (b->twin_established > 0)
-		return REPORT_DEGRADED;
-	if (b->established > 0)
-		return REPORT_INTERMITTENT;
-	if (b->refused > 0 || must_answer(b->port) || b->port_answered > 0)
-		return REPORT_BLOCKED;
-	return REPORT_SILENT;
-}
-
-static enum report_blocked_kind
-kind_of(const struct store_blocked *b)
-{
-	if (strcmp(b->proto, "udp") == 0)
-		return kind_of_udp(b);
-	if (b->established > 0)
-		return REPORT_INTERMITTENT;
-	return b->refused > 0 || b->syns >= 2 ? REPORT_BLOCKED
-					      : REPORT_INTERMITTENT;
-}
-
-static int
-take_blocked(const struct store_blocked *row, void *arg)
-{
-	struct model *m = arg;
-	struct report *r = &m->report;
-	struct report_blocked *b;
-
-	r->blocked = grow(r->blocked, r->blocked_count, &m->blocked_room,
-	    sizeof(*r->blocked));
-	b = &r->blocked[r->blocked_count++];
-	b->kind = kind_of(row);
-	r->blocked_kinds[b->kind]++;
-	b->facts = *row;
-	b->facts.row_id = keep(m, row->row_id);
-	b->facts.src = keep(m, row->src);
-	b->facts.dst = keep(m, row->dst);
-	b->facts.src_roles = keep(m, row->src_roles);
-	b->facts.dst_roles = keep(m, row->dst_roles);
-	b->facts.proto = keep(m, row->proto);
-	b->facts.cause = keep(m, row->cause);
-	return 0;
-}
-
-static int
-take_sum(const struct store_sum *row, void *arg)
-{
-	struct model *m = arg;
-	struct report *r = &m->report;
-	struct store_sum *s;
-
-	r->sums = grow(r->sums, r->sum_count, &m->sum_room, sizeof(*r->sums));
-	s = &r->sums[r->sum_count++];
-	*s = *row;
-	s->kind = keep(m, row->kind);
-	s->host = keep(m, row->host);
-	s->proto = keep(m, row->proto);
-	return 0;
-}
+#include "report/gather.h"
 
 static void
 add_figures(struct store_run *sum, const struct store_run *one)
@@ -165,128 +33,36 @@ add_figures(struct store_run *sum, const struct store_run *one)
 		sum->last_packet_us = one->last_packet_us;
 }
 
+/* nDPI's version: several are told one after the other. */
+static void
+note_ndpi(struct gather *g, const char *version)
+{
+	struct store_run *f = &g->report.figures;
+
+	if (!version || !*version)
+		g->report.unasked_runs++;
+	else if (!f->ndpi_version)
+		f->ndpi_version = gather_text(g, version);
+	else if (!strstr(f->ndpi_version, version))
+		f->ndpi_version =
+		    gather_textf(g, "%s, %s", f->ndpi_version, version);
+}
+
 static int
 take_run(const struct store_run_row *row, void *arg)
 {
-	struct model *m = arg;
-	struct report *r = &m->report;
+	struct gather *g = arg;
+	struct report *r = &g->report;
 
 	if (r->run_count++ > 0)
-		strbuf_add(&m->sources, ", ");
+		strbuf_add(&g->sources, ", ");
 	if (row->source)
-		strbuf_add(&m->sources, row->source);
+		strbuf_add(&g->sources, row->source);
 	r->partial_runs += strcmp(row->state, "partial") == 0;
 	r->crashed_runs += strcmp(row->state, "crashed") == 0;
-	r->several_policies |=
-	    r->policy_id != 0 && r->policy_id != row->policy_id;
-	r->policy_id = row->policy_id;
+	r->running_runs += strcmp(row->state, "running") == 0;
+	note_ndpi(g, row->figures.ndpi_version);
 	add_figures(&r->figures, &row->figures);
-	return 0;
-}
-
-static int
-take_policy(const struct store_policy_row *row, void *arg)
-{
-	struct model *m = arg;
-
-	if (row->policy_id != m->report.policy_id)
-		return 0;
-	m->report.site = keep(m, row->site ? row->site : "");
-	m->report.matrix = keep(m, row->matrix ? row->matrix : "");
-	m->report.digest = keep(m, row->digest ? row->digest : "");
-	m->report.tap = keep(m, row->tap ? row->tap : "");
-	return 0;
-}
-
-static int
-take_row(const struct store_row_row *row, void *arg)
-{
-	struct report_rows *rows = arg;
-	int status = word_find(WORDS_ROW_STATUS, row->status);
-
-	rows->total++;
-	if (status >= 0)
-		rows->by_status[status]++;
-	return 0;
-}
-
-/* Where an undetermined flow is counted, by what became of it. */
-static uint64_t *
-undetermined_cell(struct report_port *port, enum outcome outcome)
-{
-	switch (outcome) {
-	case OUTCOME_HANDSHAKE_ONLY:
-	case OUTCOME_REFUSED:
-	case OUTCOME_UNANSWERED:
-		return &port->no_payload;
-	case OUTCOME_MIDSTREAM:
-		return &port->midstream;
-	case OUTCOME_ONE_WAY:
-		return &port->one_way;
-	default:
-		return &port->unclear;
-	}
-}
-
-/* Rows come in order of protocol, port and what is expected. */
-static struct report_port *
-port_of(struct model *m, const struct store_conformance *row)
-{
-	struct report *r = &m->report;
-	struct report_port *port =
-	    r->port_count ? &r->ports[r->port_count - 1] : NULL;
-
-	if (port && port->port == row->port &&
-	    strcmp(port->proto, row->proto) == 0 &&
-	    strcmp(port->expected, row->expected ? row->expected : "") == 0)
-		return port;
-	r->ports =
-	    grow(r->ports, r->port_count, &m->port_room, sizeof(*r->ports));
-	port = &r->ports[r->port_count++];
-	*port = (struct report_port){ .proto = keep(m, row->proto),
-		.expected = keep(m, row->expected ? row->expected : ""),
-		.port = row->port };
-	return port;
-}
-
-static int
-take_conformance(const struct store_conformance *row, void *arg)
-{
-	struct report_port *port = port_of(arg, row);
-	int outcome = word_find(WORDS_OUTCOME, row->outcome);
-	int conformance = word_find(WORDS_CONFORMANCE, row->conformance);
-	uint64_t flows = (uint64_t)row->flows;
-
-	if (conformance == CONFORMANCE_CONFORMS)
-		port->conforms += flows;
-	else if (conformance == CONFORMANCE_VIOLATES)
-		port->violates += flows;
-	else
-		*undetermined_cell(port, (enum outcome)outcome) += flows;
-	return 0;
-}
-
-static int
-take_violation(const struct store_violation *row, void *arg)
-{
-	struct model *m = arg;
-	struct report *r = &m->report;
-	struct store_violation *v;
-
-	r->violations = grow(r->violations, r->violation_count,
-	    &m->violation_room, sizeof(*r->violations));
-	v = &r->violations[r->violation_count++];
-	*v = *row;
-	v->proto = keep(m, row->proto);
-	v->conformance = keep(m, row->conformance);
-	v->grade = keep(m, row->grade);
-	v->app = keep(m, row->app);
-	v->ndpi_app = keep(m, row->ndpi_app);
-	v->expected = keep(m, row->expected);
-	v->src_roles = keep(m, row->src_roles);
-	v->dst_roles = keep(m, row->dst_roles);
-	v->src = keep(m, row->src);
-	v->dst = keep(m, row->dst);
 	return 0;
 }
 
@@ -294,69 +70,148 @@ take_violation(const struct store_violation *row, void *arg)
 static int
 take_input(const struct store_input_row *row, void *arg)
 {
-	struct model *m = arg;
-	struct report *r = &m->report;
-	struct report_input *input;
+	struct gather *g = arg;
+	struct report *r = &g->report;
 
 	if (strcmp(row->state, "clean") == 0)
 		return 0;
-	r->inputs =
-	    grow(r->inputs, r->input_count, &m->input_room, sizeof(*r->inputs));
-	input = &r->inputs[r->input_count++];
-	input->path = keep(m, row->path);
-	input->packets = row->packets;
-	input->error_offset = row->error_offset;
+	r->inputs = gather_grown(r->inputs, r->input_count, sizeof(*r->inputs));
+	r->inputs[r->input_count++] =
+	    (struct report_input){ .path = gather_text(g, row->path),
+		    .packets = row->packets,
+		    .error_offset = row->error_offset };
 	return 0;
 }
 
-static int
-read_all(struct model *m, struct store *s, const struct store_scope *scope,
-    struct err *err)
+int
+gather_runs(struct gather *g, struct store *s, struct err *err)
 {
-	struct report *r = &m->report;
-	int rc = store_each_run(s, scope, take_run, m, err);
+	const struct store_scope *scope = &g->report.scope;
+	int rc = store_each_run(s, scope, take_run, g, err);
 
-	if (rc == 0)
-		rc = store_each_input(s, scope, take_input, m, err);
-	if (rc == 0)
-		rc = store_each_policy(s, take_policy, m, err);
-	if (rc == 0)
-		rc = store_headline(s, scope, &r->headline, err);
-	if (rc == 0)
-		rc = store_each_finding(s, scope, take_finding, m, err);
-	if (rc == 0)
-		rc = store_each_blocked(s, scope, take_blocked, m, err);
-	if (rc == 0)
-		rc = store_each_conformance(s, scope, take_conformance, m, err);
-	if (rc == 0)
-		rc = store_each_violation(s, scope, take_violation, m, err);
-	if (rc == 0)
-		rc = store_each_sum(s, scope, take_sum, m, err);
-	if (rc == 0 && r->policy_id)
-		rc = store_each_row_in(s, r->policy_id, scope, take_row,
-		    &r->rows, err);
+	return rc ? rc : store_each_input(s, scope, take_input, g, err);
+}
+
+const char *
+gather_date(struct gather *g, const char *day, int days)
+{
+	char text[WHEN_TEXT_MAX];
+	struct when_date date;
+	uint64_t us;
+
+	if (when_parse_date(day, strlen(day), &date) != 0 ||
+	    when_day_start(NULL, date, false, &us) != 0)
+		return NULL;
+	if (days < 0 && us < (uint64_t)-days * WHEN_DAY_US)
+		return NULL;
+	us = days < 0 ? us - (uint64_t)-days * WHEN_DAY_US
+		      : us + (uint64_t)days * WHEN_DAY_US;
+	when_format_utc(us, text);
+	text[10] = '\0';
+	return gather_text(g, text);
+}
+
+/* Does the scope begin and end with this day of the policy's zone? */
+static bool
+is_day(const struct report *r, const char *day)
+{
+	struct when_date date;
+	uint64_t since, until;
+
+	return when_parse_date(day, strlen(day), &date) == 0 &&
+	    when_day_start(r->zone, date, false, &since) == 0 &&
+	    when_day_start(r->zone, date, true, &until) == 0 &&
+	    since == r->scope.since_us && until == r->scope.until_us;
+}
+
+/* The day that the scope is.  Noon UTC of it may be the day before there, or
+ * the day after. */
+static void
+find_day(struct gather *g)
+{
+	struct report *r = &g->report;
+	char text[WHEN_TEXT_MAX];
+
+	if (r->scope.run_id || !r->scope.until_us)
+		return;
+	when_format_utc(r->scope.since_us / 2 + r->scope.until_us / 2, text);
+	text[10] = '\0';
+	for (int days = -1; days <= 1 && !r->day; days++) {
+		const char *day = gather_date(g, text, days);
+
+		if (day && is_day(r, day))
+			r->day = day;
+	}
+}
+
+static int
+read_one(struct gather *g, struct store *s, bool first, struct err *err)
+{
+	int rc = store_read_begin(s, err);
+
+	if (rc)
+		return rc;
+	rc = gather_runs(g, s, err);
+	if (!rc)
+		rc = gather_policy(g, s, err);
+	if (!rc && first)
+		find_day(g);
+	if (!rc)
+		rc = gather_flows(g, s, err);
+	if (!rc)
+		rc = gather_talks(g, s, err);
+	if (!rc)
+		rc = gather_cases(g, s, err);
+	if (!rc)
+		rc = gather_tap(g, s, err);
+	store_read_end(s);
 	return rc;
 }
 
+static int
+read_all(struct gather *g, struct store *const *stores, size_t count,
+    struct err *err)
+{
+	struct report *r = &g->report;
+	int rc = 0;
+
+	for (size_t i = 0; i < count && !rc; i++) {
+		uint64_t twins = 0;
+
+		rc = store_find_twins(stores[i], &r->scope, stores, i, &twins,
+		    err);
+		r->twins += twins;
+		if (!rc)
+			rc = read_one(g, stores[i], i == 0, err);
+	}
+	if (rc)
+		return rc;
+	gather_flows_end(g);
+	gather_talks_end(g);
+	gather_tap_end(g);
+	rc = gather_changes(g, stores, count, err);
+	return rc ? rc : gather_cases_end(g, stores[0], err);
+}
+
 int
-report_new(struct report **out, struct store *store,
+report_new(struct report **out, struct store *const *stores, size_t count,
     const struct store_scope *scope, const char *period, struct err *err)
 {
-	struct model *m = xcalloc(1, sizeof(*m));
-	struct report *r = &m->report;
-	int rc = arena_new(&m->texts);
+	struct gather *g = xcalloc(1, sizeof(*g));
+	struct report *r = &g->report;
+	int rc = arena_new(&g->texts);
 
-	if (rc != 0)
+	if (rc != 0 || digest_init() != 0)
 		abort();
-	strbuf_init(&m->sources);
-	r->period = keep(m, period);
+	strbuf_init(&g->sources);
+	r->period = gather_text(g, period);
+	r->scope = *scope;
+	r->store_count = count;
 	r->site = r->matrix = r->digest = r->tap = "";
-	rc = store_read_begin(store, err);
-	if (rc == 0) {
-		rc = read_all(m, store, scope, err);
-		store_read_end(store);
-	}
-	r->sources = keep(m, strbuf_text(&m->sources));
+	r->matrix_title = r->matrix_source = "";
+	r->zone = "UTC";
+	rc = read_all(g, stores, count, err);
+	r->sources = gather_text(g, strbuf_text(&g->sources));
 	if (rc != 0) {
 		report_free(r);
 		return rc;
@@ -368,61 +223,37 @@ report_new(struct report **out, struct store *store,
 void
 report_free(struct report *r)
 {
-	struct model *m = (struct model *)r;
+	struct gather *g = (struct gather *)r;
 
-	if (!m)
+	if (!g)
 		return;
 	free(r->findings);
 	free(r->blocked);
 	free(r->sums);
-	free(r->inputs);
 	free(r->ports);
-	free(r->violations);
-	strbuf_fini(&m->sources);
-	arena_free(m->texts);
-	free(m);
-}
-
-uint64_t
-report_escaped(const struct report *r)
-{
-	return r->headline.through[VERDICT_FORBIDDEN];
-}
-
-uint64_t
-report_services(const struct report *r)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < r->violation_count; i++)
-		if (r->violations[i].grade &&
-		    strcmp(r->violations[i].grade, "service") == 0)
-			n += (uint64_t)r->violations[i].flows;
-	return n;
-}
-
-char *
-report_sentence(const struct report *r, char *out, size_t size)
-{
-	uint64_t escaped = report_escaped(r);
-	uint64_t uncovered = r->headline.through[VERDICT_MISSED];
-	uint64_t services = report_services(r);
-	size_t blocked = r->blocked_kinds[REPORT_BLOCKED];
-
-	if (r->figures.packets == 0)
-		snprintf(out, size, "Nothing was captured: no statement.");
-	else if (escaped == 0 && uncovered == 0 && blocked == 0 &&
-	    services == 0)
-		snprintf(out, size,
-		    "No departure from the matrix was seen in what was "
-		    "captured.");
-	else
-		snprintf(out, size,
-		    "%" PRIu64 " forbidden flow%s got through, %" PRIu64
-		    " the matrix says nothing of;\n%zu required "
-		    "connection%s blocked, %" PRIu64
-		    " carried another protocol than their port's.",
-		    escaped, escaped == 1 ? "" : "s", uncovered, blocked,
-		    blocked == 1 ? " is" : "s are", services);
-	return out;
+	for (int i = 0; i < STORE_TALK_KINDS; i++)
+		free(r->talks[i]);
+	free(r->inputs);
+	free(r->row_list);
+	free(r->features);
+	free(r->slices);
+	free(r->hours);
+	free(r->rejected);
+	free(r->senders);
+	free(r->strangers);
+	free(r->role_pairs);
+	free(r->losses);
+	free(r->interfaces);
+	free(r->events);
+	free(r->tap_health.gap_from);
+	free(r->tap_health.gap_to);
+	free(r->day_before.changes);
+	free(r->week_before.changes);
+	free(r->row_changes);
+	free(r->cases);
+	free(r->nights_missing);
+	free(g->night);
+	strbuf_fini(&g->sources);
+	arena_free(g->texts);
+	free(g);
 }

@@ -18,14 +18,21 @@ libstore_a_SOURCES = \
 	src/store/policy_put.c \
 	src/store/query.c src/store/query.h \
 	src/store/query_blocked.c \
+	src/store/query_case.c \
 	src/store/query_conformance.c \
+	src/store/query_ends.c \
 	src/store/query_finding.c \
 	src/store/query_flow.c \
 	src/store/query_history.c \
 	src/store/query_live.c \
+	src/store/query_policy.c \
 	src/store/query_row.c \
 	src/store/query_run.c \
+	src/store/query_slice.c \
 	src/store/query_sum.c \
+	src/store/query_talk.c \
+	src/store/query_twin.c \
+	src/store/report_query.h \
 	src/store/retain.c \
 	src/store/row_status.c src/store/row_status.h \
 	src/store/runs.c src/store/runs.h \

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include "base/strbuf.h"
 #include "base/when.h"
 #include "store/query.h"
 
@@ -96,6 +97,8 @@ int
 query_scope(struct store *s, const struct store_scope *scope,
     struct query_scope *out, struct err *err)
 {
+	int rc;
+
 	*out = (struct query_scope){ .until = INT64_MAX };
 	if (scope) {
 		out->run = scope->run_id;
@@ -108,7 +111,11 @@ query_scope(struct store *s, const struct store_scope *scope,
 	out->early =
 	    out->since > SCHEMA_LONG_US ? out->since - SCHEMA_LONG_US : 0;
 	set_hours(out);
-	return out->run ? narrow(s, out, err) : 0;
+	rc = query_twins(s, err);
+	if (!rc)
+		rc = sql_number(&s->sql, "SELECT EXISTS (SELECT * FROM twin)",
+		    &out->twins, err);
+	return rc || !out->run ? rc : narrow(s, out, err);
 }
 
 void
@@ -146,6 +153,7 @@ bind_scope(sqlite3_stmt *stmt, const struct query_scope *q)
 		{ ":right", q->right },
 		{ ":touch0", q->touch0 },
 		{ ":touch1", q->touch1 },
+		{ ":twins", q->twins },
 	};
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
@@ -180,5 +188,38 @@ query_walk(struct store *s, sqlite3_stmt *stmt,
 			rc = sql_fail(&s->sql, err);
 	} while (step == SQLITE_ROW && rc == 0);
 	sqlite3_finalize(stmt);
+	return rc;
+}
+
+int
+query_ask(struct store *s, const char *text, const struct store_scope *scope,
+    int (*give)(sqlite3_stmt *stmt, void *arg), void *arg, struct err *err)
+{
+	struct query_scope q;
+	sqlite3_stmt *stmt;
+	int rc = query_scope(s, scope, &q, err);
+
+	if (!rc)
+		rc = query_prepare(s, text, &q, &stmt, err);
+	return rc ? rc : query_walk(s, stmt, give, arg, err);
+}
+
+int
+query_ask_parts(struct store *s, const char *const *parts,
+    const struct store_scope *scope, int (*give)(sqlite3_stmt *stmt, void *arg),
+    void *arg, struct err *err)
+{
+	struct strbuf text;
+	int rc;
+
+	strbuf_init(&text);
+	for (; *parts; parts++)
+		strbuf_add(&text, *parts);
+	rc = strbuf_error(&text);
+	if (rc)
+		sql_tell(s->path, rc, NULL, err);
+	else
+		rc = query_ask(s, strbuf_text(&text), scope, give, arg, err);
+	strbuf_fini(&text);
 	return rc;
 }

@@ -7,7 +7,6 @@
 
 #include <stddef.h>
 
-#include "base/strbuf.h"
 #include "base/words.h"
 #include "store/query.h"
 
@@ -17,6 +16,8 @@
 
 /*
  * stopped: one line for each (row, source, destination, protocol, port).
+ * hopeful: those whose server answered anything (which is known of servers
+ * with a role), by a row that works anywhere.
  * ends: pairs of such a source and destination; met: what got through between
  * them by a row that was stopped, on any port: such flows never share a row.
  * answered: what got through of that row and port, by anyone.
@@ -45,23 +46,7 @@ static const char stopped_text[] =
     "  min(first_us) AS first_us, max(last_us) AS last_us,"
     "  min(flow_id) AS flow_id"
     "  FROM tried JOIN pair p ON p.pair_id = tried.pair_id"
-    "  GROUP BY row_id, p.src, p.dst, proto, dst_port),"
-    " ends AS MATERIALIZED (SELECT DISTINCT p.pair_id, p.src, p.dst"
-    "  FROM pair p CROSS JOIN stopped s ON s.src = p.src AND s.dst = p.dst),"
-    " working AS MATERIALIZED (SELECT kind_id, row_id, proto FROM kind"
-    "  WHERE got_through AND row_id IN (SELECT row_id FROM stopped)),"
-    " talked AS (SELECT w.row_id AS row_id, w.proto AS proto,"
-    "   f.pair_id AS pair_id, f.dst_port AS port FROM working w"
-    "   CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = w.kind_id"
-    "  WHERE f.pair_id IN (SELECT pair_id FROM ends) AND " QUERY_NEAR
-    "  UNION ALL SELECT w.row_id, w.proto, f.pair_id, f.dst_port"
-    "  FROM flow f INDEXED BY flow_long"
-    "  JOIN working w ON w.kind_id = f.kind_id"
-    "  WHERE f.pair_id IN (SELECT pair_id FROM ends) AND " QUERY_LONG "),"
-    " met AS MATERIALIZED (SELECT e.src AS src, e.dst AS dst, t.row_id AS"
-    "  row_id, t.proto AS proto, t.port AS port, count(*) AS n"
-    "  FROM talked t JOIN ends e ON e.pair_id = t.pair_id"
-    "  GROUP BY e.src, e.dst, t.row_id, t.proto, t.port),";
+    "  GROUP BY row_id, p.src, p.dst, proto, dst_port),";
 static const char answered_text[] =
     " answered AS MATERIALIZED (SELECT k.row_id AS row_id,"
     "  k.proto AS proto,"
@@ -77,7 +62,28 @@ static const char answered_text[] =
     "  UNION ALL SELECT p.dst, f.attempts FROM flow f INDEXED BY flow_long"
     "   JOIN kind k ON k.kind_id = f.kind_id"
     "   JOIN pair p ON p.pair_id = f.pair_id"
-    "   WHERE k.got_through AND " QUERY_LONG ") GROUP BY host)"
+    "   WHERE k.got_through AND " QUERY_LONG ") GROUP BY host),";
+static const char met_text[] =
+    " hopeful AS MATERIALIZED (SELECT * FROM stopped s"
+    "  WHERE (s.dst_roles = ''"
+    "   OR EXISTS (SELECT 1 FROM alive WHERE alive.host = s.dst))"
+    "  AND EXISTS (SELECT 1 FROM answered a WHERE a.row_id = s.row_id)),"
+    " ends AS MATERIALIZED (SELECT DISTINCT p.pair_id, p.src, p.dst"
+    "  FROM pair p CROSS JOIN hopeful s ON s.src = p.src AND s.dst = p.dst),"
+    " working AS MATERIALIZED (SELECT kind_id, row_id, proto FROM kind"
+    "  WHERE got_through AND row_id IN (SELECT row_id FROM hopeful)),"
+    " talked AS (SELECT w.row_id AS row_id, w.proto AS proto,"
+    "   f.pair_id AS pair_id, f.dst_port AS port FROM working w"
+    "   CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = w.kind_id"
+    "  WHERE f.pair_id IN (SELECT pair_id FROM ends) AND " QUERY_NEAR
+    "  UNION ALL SELECT w.row_id, w.proto, f.pair_id, f.dst_port"
+    "  FROM flow f INDEXED BY flow_long"
+    "  JOIN working w ON w.kind_id = f.kind_id"
+    "  WHERE f.pair_id IN (SELECT pair_id FROM ends) AND " QUERY_LONG "),"
+    " met AS MATERIALIZED (SELECT e.src AS src, e.dst AS dst, t.row_id AS"
+    "  row_id, t.proto AS proto, t.port AS port, count(*) AS n"
+    "  FROM talked t JOIN ends e ON e.pair_id = t.pair_id"
+    "  GROUP BY e.src, e.dst, t.row_id, t.proto, t.port)"
     " SELECT s.row_id, s.src, s.dst, s.src_roles, s.dst_roles, s.proto,"
     "  s.cause, s.port, s.refused, s.unanswered, s.syns,"
     "  (SELECT sum(n) FROM met WHERE met.src = s.src AND met.dst = s.dst"
@@ -132,37 +138,14 @@ give(sqlite3_stmt *stmt, void *arg)
 	return g->fn(&row, g->arg);
 }
 
-/* Compilers need not take the whole in one string. */
-static int
-prepare(struct store *s, const struct query_scope *scope, sqlite3_stmt **out,
-    struct err *err)
-{
-	struct strbuf text;
-	int rc;
-
-	strbuf_init(&text);
-	strbuf_add(&text, stopped_text);
-	strbuf_add(&text, answered_text);
-	rc = strbuf_error(&text);
-	if (rc)
-		sql_tell(s->path, rc, NULL, err);
-	else
-		rc = query_prepare(s, strbuf_text(&text), scope, out, err);
-	strbuf_fini(&text);
-	return rc;
-}
-
 int
 store_each_blocked(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_blocked *row, void *arg), void *arg,
     struct err *err)
 {
+	static const char *const parts[] = { stopped_text, answered_text,
+		met_text, NULL };
 	struct giving g = { .fn = fn, .arg = arg };
-	struct query_scope q;
-	sqlite3_stmt *stmt;
-	int rc = query_scope(s, scope, &q, err);
 
-	if (!rc)
-		rc = prepare(s, &q, &stmt, err);
-	return rc ? rc : query_walk(s, stmt, give, &g, err);
+	return query_ask_parts(s, parts, scope, give, &g, err);
 }

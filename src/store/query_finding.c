@@ -8,45 +8,36 @@
 #include "store/query.h"
 
 /*
- * member: kinds that are one finding share a number.  who: the pairs of a
- * finding and its port, from indexes alone; amount: its figures, from the
- * sums of hours.
+ * member: kinds that are one finding share a number.  who: the ends of a
+ * finding and its port, told where it is not known or users' own; amount: its
+ * figures, from the sums of hours.
  */
-static const char findings_text[] =
+static const char who_text[] =
     "WITH member(kind_id, finding) AS MATERIALIZED ("
     "  SELECT kind_id, min(kind_id) OVER (PARTITION BY verdict, reason,"
     "   src_roles, dst_roles, proto, row_id, near_row_id, near_fact, known,"
     "   class) FROM kind WHERE verdict IN ('forbidden', 'missed')"
     "   AND reason <> 'housekeeping'),"
-    " found AS ("
-    "  SELECT m.finding AS finding, f.dst_port AS port, f.pair_id AS pair_id,"
-    "   f.flow_id AS flow_id FROM member m"
-    "   CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
-    "   WHERE " QUERY_NEAR
-    "  UNION ALL SELECT m.finding, f.dst_port, f.pair_id, f.flow_id"
-    "   FROM flow f INDEXED BY flow_long"
-    "   JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG "),"
-    " pairs AS (SELECT finding, port, pair_id, min(flow_id) AS flow_id"
-    "  FROM found GROUP BY finding, port, pair_id),"
-    " who AS MATERIALIZED (SELECT finding, coalesce(port, -1) AS port,"
+    " who AS MATERIALIZED (SELECT m.finding AS finding, e.port AS port,"
     "  count(DISTINCT p.src) AS sources, count(DISTINCT p.dst) AS targets,"
-    "  min(flow_id) AS flow_id"
-    "  FROM pairs JOIN pair p ON p.pair_id = pairs.pair_id"
-    "  GROUP BY finding, port),"
+    "  min(e.flow_id) AS flow_id FROM member m"
+    "  JOIN ends e ON e.kind_id = m.kind_id"
+    "  JOIN pair p ON p.pair_id = e.pair_id GROUP BY m.finding, e.port),";
+static const char amount_text[] =
     " amount AS MATERIALIZED (SELECT m.finding AS finding, t.port AS port,"
     "  sum(t.flows) AS flows, sum(t.bytes) AS bytes,"
     "  min(t.first_us) AS first_us, max(t.last_us) AS last_us"
     "  FROM (" QUERY_SUMS ") t JOIN member m ON m.kind_id = t.kind_id"
     "  GROUP BY m.finding, t.port)"
     " SELECT k.verdict, k.reason, k.src_roles, k.dst_roles, k.proto,"
-    "  nullif(who.port, -1), k.row_id, k.near_row_id, k.near_fact, k.known,"
+    "  nullif(a.port, -1), k.row_id, k.near_row_id, k.near_fact, k.known,"
     "  k.class, p.src, p.dst, a.flows, who.sources, who.targets, a.bytes,"
     "  a.first_us, a.last_us, who.flow_id"
-    "  FROM who JOIN amount a ON a.finding = who.finding AND a.port = who.port"
-    "  JOIN kind k ON k.kind_id = who.finding"
-    "  JOIN flow f ON f.flow_id = who.flow_id"
-    "  JOIN pair p ON p.pair_id = f.pair_id"
-    " ORDER BY a.flows DESC, who.flow_id";
+    "  FROM amount a JOIN kind k ON k.kind_id = a.finding"
+    "  LEFT JOIN who ON a.finding = who.finding AND a.port = who.port"
+    "  LEFT JOIN flow f ON f.flow_id = who.flow_id"
+    "  LEFT JOIN pair p ON p.pair_id = f.pair_id"
+    " WHERE a.flows > 0 ORDER BY a.flows DESC, who.flow_id";
 
 struct giving {
 	int (*fn)(const struct store_finding *row, void *arg);
@@ -88,12 +79,9 @@ store_each_finding(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_finding *row, void *arg), void *arg,
     struct err *err)
 {
+	static const char *const parts[] = { who_text, amount_text, NULL };
 	struct giving g = { .fn = fn, .arg = arg };
-	struct query_scope q;
-	sqlite3_stmt *stmt;
-	int rc = query_scope(s, scope, &q, err);
+	int rc = query_ends(s, scope, err);
 
-	if (!rc)
-		rc = query_prepare(s, findings_text, &q, &stmt, err);
-	return rc ? rc : query_walk(s, stmt, give, &g, err);
+	return rc ? rc : query_ask_parts(s, parts, scope, give, &g, err);
 }

@@ -12,22 +12,41 @@
 
 #define KIND "kind k ON k.kind_id = f.kind_id"
 #define PAIR "pair p ON p.pair_id = f.pair_id"
+/* A list of roles, "a,b", holds a role. */
+#define HAS_ROLE(list, role)                                                   \
+	"instr(',' || " list " || ',', ',' || " role " || ',')"
+/* What an option for the roles of one end asks: "=a,b" is the very list, "="
+ * none, "a" a list that holds it. */
+#define ROLES(list, value)                                                     \
+	" AND (" value " IS NULL OR CASE WHEN substr(" value ", 1, 1) = '='"   \
+	"  THEN " list " = substr(" value ", 2)"                               \
+	"  ELSE " HAS_ROLE(list, value) " END)"
+#define WORD(column, value) " AND (" value " IS NULL OR " column " = " value ")"
+#define ENDS(src, dst)                                                         \
+	" AND (:src IS NULL OR addr_within(" src ", :src))"                    \
+	" AND (:dst IS NULL OR addr_within(" dst ", :dst))"                    \
+	" AND (:host IS NULL OR addr_within(" src ", :host)"                   \
+	"  OR addr_within(" dst ", :host))"
 #define FILTERS                                                                \
-	" AND (:verdict IS NULL OR k.verdict = :verdict)"                      \
-	" AND (:outcome IS NULL OR k.outcome = :outcome)"                      \
-	" AND (:conformance IS NULL OR k.conformance = :conformance)"          \
-	" AND (:row IS NULL OR k.row_id = :row)"                               \
-	" AND (:role IS NULL"                                                  \
-	"  OR instr(',' || k.src_roles || ',', ',' || :role || ',')"           \
-	"  OR instr(',' || k.dst_roles || ',', ',' || :role || ','))"          \
-	" AND (:src IS NULL OR p.src = :src)"                                  \
-	" AND (:dst IS NULL OR p.dst = :dst)"                                  \
-	" AND (:host IS NULL OR p.src = :host OR p.dst = :host)"               \
-	" AND (:proto IS NULL OR k.proto = :proto)"                            \
-	" AND (:reason IS NULL OR k.reason = :reason)"                         \
-	" AND (:name IS NULL OR f.server_name GLOB :name)"                     \
-	" AND (:port = 0 OR f.dst_port = :port)"                               \
-	" ORDER BY f.first_us, f.flow_id LIMIT :limit"
+	WORD("k.verdict", ":verdict")                                          \
+	WORD("k.outcome", ":outcome")                                          \
+	WORD("k.conformance", ":conformance")                                  \
+	WORD("k.row_id", ":row")                                               \
+	WORD("k.proto", ":proto")                                              \
+	WORD("k.reason", ":reason")                                            \
+	WORD("k.grade", ":grade")                                              \
+	WORD("k.app", ":app")                                                  \
+	WORD("k.class", ":class")                                              \
+	WORD("k.near_row_id", ":near")                                         \
+	WORD("k.security", ":security")                                        \
+	" AND (:known IS NULL OR k.known GLOB :known)"                         \
+	" AND (:role IS NULL OR " HAS_ROLE("k.src_roles",                      \
+	    ":role") "  OR " HAS_ROLE("k.dst_roles",                           \
+	    ":role") ")" ROLES("k.src_roles", ":src_role")                     \
+	    ROLES("k.dst_roles", ":dst_role") ENDS("p.src",                    \
+		"p.dst") " AND (:name IS NULL OR f.server_name GLOB :name)"    \
+			 " AND (:port = 0 OR f.dst_port = :port)"              \
+			 " ORDER BY f.first_us, f.flow_id LIMIT :limit"
 
 /* CROSS JOIN keeps the order: the first one is what flows are found by. */
 static const char by_id_text[] =
@@ -42,9 +61,8 @@ static const char by_kind_text[] =
     " CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = k.kind_id"
     " CROSS JOIN " PAIR
     " WHERE (:ends = 0 OR f.pair_id IN (SELECT pair_id FROM pair"
-    "  WHERE (:src IS NULL OR src = :src) AND (:dst IS NULL OR dst = :dst)"
-    "  AND (:host IS NULL OR src = :host OR dst = :host)))"
-    " AND " QUERY_NEAR FILTERS;
+    "  WHERE 1" ENDS("src", "dst") "))"
+				   " AND " QUERY_NEAR FILTERS;
 /* Flows that began long before the scope, and still went on. */
 static const char long_text[] =
     "SELECT" SCHEMA_FLOW_COLUMNS " FROM flow f INDEXED BY flow_long"
@@ -128,16 +146,49 @@ give(sqlite3_stmt *stmt, void *arg)
 	return g->fn(&row, g->arg);
 }
 
-/* An address as the database writes it; anything else as it is. */
-static const char *
-canonical(const char *text, char out[static ADDR_TEXT_MAX])
+/*
+ * addr_within(address, prefix): whether a text holds an address of a prefix.
+ * The prefix is read once for a statement; what is none holds nothing.
+ */
+static void
+addr_within(sqlite3_context *ctx, int count, sqlite3_value **values)
 {
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	struct prefix *within = sqlite3_get_auxdata(ctx, 1);
 	struct addr a;
+	bool in = false;
 
-	if (!text || addr_parse(text, strlen(text), &a) != 0)
-		return text;
-	addr_format(&a, out);
-	return out;
+	(void)count;
+	if (!within) {
+		const char *wanted =
+		    (const char *)sqlite3_value_text(values[1]);
+
+		within = sqlite3_malloc(sizeof(*within));
+		if (!within) {
+			sqlite3_result_error_nomem(ctx);
+			return;
+		}
+		/* No family has as many bits. */
+		if (!wanted ||
+		    prefix_parse(wanted, strlen(wanted), within) != 0)
+			within->bits = UINT8_MAX;
+		sqlite3_set_auxdata(ctx, 1, within, sqlite3_free);
+		within = sqlite3_get_auxdata(ctx, 1);
+	}
+	if (text && within && within->bits <= 128 &&
+	    addr_parse(text, strlen(text), &a) == 0)
+		in = prefix_contains(within, &a);
+	sqlite3_result_int(ctx, in);
+}
+
+static int
+add_function(struct store *s, struct err *err)
+{
+	int rc = sqlite3_create_function(s->sql.db, "addr_within", 2,
+	    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL,
+	    addr_within, NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : sql_fail(&s->sql, err);
 }
 
 static bool
@@ -150,7 +201,8 @@ has_ends(const struct store_flow_filter *f)
 static bool
 is_rare(const struct store_flow_filter *f)
 {
-	return f->row_id || f->reason ||
+	return f->row_id || f->reason || f->grade || f->near || f->known ||
+	    f->security || (f->through && strcmp(f->through, "through") != 0) ||
 	    (f->verdict && strcmp(f->verdict, "allowed") != 0) ||
 	    (f->outcome && strcmp(f->outcome, "established") != 0) ||
 	    (f->conformance && strcmp(f->conformance, "violates") == 0);
@@ -168,25 +220,38 @@ static int
 run_text(struct store *s, const char *text, const struct query_scope *scope,
     const struct store_flow_filter *f, struct giving *g, struct err *err)
 {
-	char src[ADDR_TEXT_MAX], dst[ADDR_TEXT_MAX], host[ADDR_TEXT_MAX];
+	const struct {
+		const char *name, *value;
+	} words[] = {
+		{ ":verdict", f->verdict },
+		{ ":outcome", f->outcome },
+		{ ":conformance", f->conformance },
+		{ ":row", f->row_id },
+		{ ":role", f->role },
+		{ ":src_role", f->src_role },
+		{ ":dst_role", f->dst_role },
+		{ ":src", f->src },
+		{ ":dst", f->dst },
+		{ ":host", f->host },
+		{ ":proto", f->proto },
+		{ ":reason", f->reason },
+		{ ":name", f->name },
+		{ ":grade", f->grade },
+		{ ":app", f->app },
+		{ ":class", f->through },
+		{ ":near", f->near },
+		{ ":security", f->security },
+		{ ":known", f->known },
+	};
 	sqlite3_stmt *stmt;
 	int rc = query_prepare(s, text, scope, &stmt, err);
 
 	if (rc)
 		return rc;
 	query_bind_int(stmt, ":flow", f->flow_id);
-	query_bind_text(stmt, ":verdict", f->verdict);
-	query_bind_text(stmt, ":outcome", f->outcome);
-	query_bind_text(stmt, ":conformance", f->conformance);
-	query_bind_text(stmt, ":row", f->row_id);
-	query_bind_text(stmt, ":role", f->role);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		query_bind_text(stmt, words[i].name, words[i].value);
 	query_bind_int(stmt, ":ends", has_ends(f));
-	query_bind_text(stmt, ":src", canonical(f->src, src));
-	query_bind_text(stmt, ":dst", canonical(f->dst, dst));
-	query_bind_text(stmt, ":host", canonical(f->host, host));
-	query_bind_text(stmt, ":proto", f->proto);
-	query_bind_text(stmt, ":reason", f->reason);
-	query_bind_text(stmt, ":name", f->name);
 	query_bind_int(stmt, ":port", f->port);
 	query_bind_int(stmt, ":limit",
 	    g->left > INT64_MAX ? -1 : (int64_t)g->left);
@@ -204,6 +269,8 @@ store_each_flow(struct store *s, const struct store_flow_filter *filter,
 	struct query_scope scope;
 	int rc = query_scope(s, &filter->scope, &scope, err);
 
+	if (!rc)
+		rc = add_function(s, err);
 	/* Those of long_text all begin before the others. */
 	if (!rc && scope.early > 0 && !filter->flow_id)
 		rc = run_text(s, long_text, &scope, filter, &g, err);

@@ -40,20 +40,6 @@ static const char nights_text[] =
     " probable, violations, out_of_scope, packets, lost, coverage FROM night"
     " ORDER BY night_id DESC";
 
-/* Ask text of the scope, and hand the rows to give. */
-static int
-ask(struct store *s, const char *text, const struct store_scope *scope,
-    int (*give)(sqlite3_stmt *stmt, void *arg), void *arg, struct err *err)
-{
-	struct query_scope q;
-	sqlite3_stmt *stmt;
-	int rc = query_scope(s, scope, &q, err);
-
-	if (!rc)
-		rc = query_prepare(s, text, &q, &stmt, err);
-	return rc ? rc : query_walk(s, stmt, give, arg, err);
-}
-
 struct giving_run {
 	int (*fn)(const struct store_run_row *row, void *arg);
 	void *arg;
@@ -100,7 +86,7 @@ store_each_run(struct store *s, const struct store_scope *scope,
 {
 	struct giving_run g = { .fn = fn, .arg = arg };
 
-	return ask(s, runs_text, scope, give_run, &g, err);
+	return query_ask(s, runs_text, scope, give_run, &g, err);
 }
 
 int
@@ -141,7 +127,7 @@ store_each_policy(struct store *s,
 {
 	struct giving_policy g = { .fn = fn, .arg = arg };
 
-	return ask(s, policies_text, NULL, give_policy, &g, err);
+	return query_ask(s, policies_text, NULL, give_policy, &g, err);
 }
 
 struct giving_input {
@@ -174,7 +160,7 @@ store_each_input(struct store *s, const struct store_scope *scope,
 {
 	struct giving_input g = { .fn = fn, .arg = arg };
 
-	return ask(s, inputs_text, scope, give_input, &g, err);
+	return query_ask(s, inputs_text, scope, give_input, &g, err);
 }
 
 struct giving_loss {
@@ -207,7 +193,7 @@ store_each_loss(struct store *s, const struct store_scope *scope,
 {
 	struct giving_loss g = { .fn = fn, .arg = arg };
 
-	return ask(s, losses_text, scope, give_loss, &g, err);
+	return query_ask(s, losses_text, scope, give_loss, &g, err);
 }
 
 struct giving_night {
@@ -254,5 +240,5 @@ store_each_night(struct store *s,
 {
 	struct giving_night g = { .fn = fn, .arg = arg };
 
-	return ask(s, nights_text, NULL, give_night, &g, err);
+	return query_ask(s, nights_text, NULL, give_night, &g, err);
 }

@@ -22,13 +22,21 @@ static const char sums_text[] =
     "  CROSS JOIN housekeeping h ON h.run_id = r.run_id"
     "  WHERE (:run = 0 OR r.run_id = :run)"
     "  AND h.hour >= :hour0 AND h.hour < :hour1"
+    "  AND NOT EXISTS (SELECT 1 FROM twin_hour t WHERE t.run_id = h.run_id"
+    "   AND t.hour = h.hour)"
     " UNION ALL"
     " SELECT NULL, NULL, k.proto, s.port, s.flows, s.packets, s.bytes"
     "  FROM run r CROSS JOIN hour_sum s ON s.run_id = r.run_id"
     "  JOIN kind k ON k.kind_id = s.kind_id"
     "  WHERE (:run = 0 OR r.run_id = :run) AND s.hour >= :hour0"
-    "  AND s.hour < :hour1 AND s.flows > 0 AND k.verdict = 'out-of-scope')"
-    " GROUP BY kind, host, proto, port ORDER BY n DESC, kind, host, proto,"
+    "  AND s.hour < :hour1 AND s.flows > 0 AND k.verdict = 'out-of-scope'"
+    " UNION ALL"
+    " SELECT NULL, NULL, k.proto, w.port, -w.flows, -w.packets, -w.bytes"
+    "  FROM twin w JOIN kind k ON k.kind_id = w.kind_id"
+    "  WHERE k.verdict = 'out-of-scope' AND w.first_us >= :left"
+    "  AND w.first_us < :right AND (:run = 0 OR w.run_id = :run))"
+    " GROUP BY kind, host, proto, port HAVING n > 0 ORDER BY n DESC, kind, "
+    "host, proto,"
     " port";
 
 static int

@@ -48,15 +48,23 @@ struct store_flow_row {
 	bool weak, ambiguous;
 };
 
-/* NULL and 0 are "any".  host matches either end, name is a server name or a
- * pattern of it with "*". */
+/*
+ * NULL and 0 are "any".  src, dst and host are addresses or prefixes, host
+ * matches either end; name (a server's) and known are patterns with "*".
+ * role, src_role and dst_role are roles that the end has among others;
+ * src_role and dst_role with "=" before them are the whole list of its roles,
+ * "=" alone none.
+ */
 struct store_flow_filter {
 	struct store_scope scope;
 	int64_t flow_id;
 	const char *verdict, *outcome, *conformance, *row_id, *role;
 	const char *src, *dst, *host, *proto, *reason, *name;
-	int64_t port;   /* destination port; 0: any */
-	uint64_t limit; /* 0: none */
+	const char *src_role, *dst_role, *grade, *app, *near, *known;
+	const char *security;
+	const char *through; /* "through", "stopped" or "probable" */
+	int64_t port;        /* destination port; 0: any */
+	uint64_t limit;      /* 0: none */
 };
 
 /* In order of first_us, then flow_id. */

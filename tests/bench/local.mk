@@ -1,6 +1,8 @@
-# Not part of "make check": make generate readloop, then tests/bench/run.sh;
+# Not part of "make check": make day generate readloop, then tests/bench/run.sh;
 # make blast livecount, then tests/bench/live.sh.
-EXTRA_PROGRAMS = generate readloop blast livecount
+EXTRA_PROGRAMS = day generate readloop blast livecount
+day_SOURCES = tests/bench/day.c
+day_LDADD = libstore.a libpolicy.a libbase.a $(SQLITE_LIBS) $(GCRYPT_LIBS)
 generate_SOURCES = tests/bench/generate.c
 readloop_SOURCES = tests/bench/readloop.c
 readloop_LDADD = $(PCAP_LIBS)

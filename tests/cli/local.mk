@@ -2,7 +2,13 @@ CLI_TESTS = \
 	tests/cli/usage.sh \
 	tests/cli/man.sh \
 	tests/cli/replay.sh \
-	tests/cli/explain.sh
+	tests/cli/explain.sh \
+	tests/cli/flows.sh \
+	tests/cli/mail.sh \
+	tests/cli/nightly.sh \
+	tests/cli/pack.sh \
+	tests/cli/report.sh \
+	tests/cli/service.sh
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
-EXTRA_DIST += tests/cli/lib.sh
+EXTRA_DIST += tests/cli/lib.sh tests/cli/night.lib.sh

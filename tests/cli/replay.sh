@@ -11,7 +11,7 @@ flows() {
 
 gives 0 replay "$pcaps/tls.pcapng"
 says err 'flows judged'
-says err 'rasaudit report -d db --run 1'
+says err 'rasaudit report -d db --run last'
 before=$(flows)
 gives 0 replay "$pcaps/tls.pcapng"
 says err 'judged before, nothing new in it'

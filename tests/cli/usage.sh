@@ -13,7 +13,7 @@ says err 'unknown command frobnicate'
 gives 2 "$rasaudit" --frobnicate replay
 says err 'unknown option --frobnicate'
 
-for command in replay report flows rows explain check; do
+for command in replay report flows rows explain check verify; do
 	gives 0 "$rasaudit" $command --help
 	says out "usage: rasaudit $command"
 	gives 2 "$rasaudit" $command --no-such-option

@@ -1,7 +1,7 @@
 # Each target takes all its seeds in "make check"; with --enable-fuzzing it is
 # a fuzzer instead: ./fuzz_packet CORPUS tests/fuzz/seeds/packet
 FUZZ_TARGETS = fuzz_capture fuzz_packet fuzz_rules fuzz_recognise fuzz_stream \
-	fuzz_inspect fuzz_dns fuzz_epm
+	fuzz_inspect fuzz_dns fuzz_epm fuzz_pack
 check_PROGRAMS += $(FUZZ_TARGETS)
 if FUZZING
 FUZZ_MAIN =
@@ -61,5 +61,11 @@ fuzz_epm_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_SEEDS='"tests/fuzz/seeds/epm"'
 fuzz_epm_CFLAGS = $(FUZZ_COMPILE)
 fuzz_epm_LDFLAGS = $(FUZZ_LINK)
 fuzz_epm_LDADD = $(WHOLE_LIBS)
+
+fuzz_pack_SOURCES = tests/fuzz/fuzz_pack.c $(FUZZ_MAIN)
+fuzz_pack_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZ_SEEDS='"tests/fuzz/seeds/pack"'
+fuzz_pack_CFLAGS = $(FUZZ_COMPILE)
+fuzz_pack_LDFLAGS = $(FUZZ_LINK)
+fuzz_pack_LDADD = $(WHOLE_LIBS)
 
 EXTRA_DIST += tests/fuzz/seeds

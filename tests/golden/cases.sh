@@ -23,7 +23,7 @@ case_output() {
 		}
 		# shellcheck disable=SC2086
 		NO_COLOR=1 "$here/rasaudit" $4 -d "$work/db"
-	) | sed 's/^  policy .*/  policy     DIGEST/'
+	) | sed "s|$work/db|DB|g; s/[0-9a-f]\{64\}/DIGEST/g"
 }
 
 bad=0 count=0

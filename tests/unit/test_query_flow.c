@@ -145,10 +145,14 @@ put_six(void)
 
 	for (unsigned int i = 0; i < 6; i++)
 		f[i] = temp_flow(&t, i + 1);
+	f[0].security = "tls1.0";
 	f[1].verdict = VERDICT_FORBIDDEN;
 	f[1].reason = REASON_CLOSED_COMPONENT;
 	f[1].row_id = NULL;
 	f[1].dst_port = 22;
+	f[1].app = "ssh";
+	f[1].near_row_id = "r-9";
+	f[2].known = "backup";
 	f[2].verdict = VERDICT_MISSED;
 	f[2].reason = REASON_COMPONENT_OUTBOUND;
 	f[2].server_name = "www.example.com";
@@ -158,6 +162,7 @@ put_six(void)
 	f[4].row_id = "r-2";
 	f[5].proto = PROTO_UDP;
 	f[5].conformance = CONFORMANCE_VIOLATES;
+	f[5].grade = GRADE_SERVICE;
 	for (unsigned int i = 0; i < 6; i++)
 		temp_put(&t, &f[i]);
 	temp_store_commit(&t);
@@ -198,6 +203,34 @@ static const struct {
 	{ { .name = "example.com" }, "" },
 	{ { .port = 22 }, "2" },
 	{ { .port = 443, .role = "client" }, "1 3 4 6" },
+	{ { .src = "10.0.0.0/29" }, "1 2 3 4 5 6" },
+	{ { .src = "10.0.0.4/30" }, "4 5 6" },
+	{ { .src = "10.0.0.4/30", .verdict = "missed" }, "" },
+	{ { .dst = "2001:db8::/32" }, "5" },
+	{ { .dst = "0.0.0.0/0" }, "1 2 3 4 6" },
+	{ { .host = "10.0.0.0/31" }, "1" },
+	{ { .host = "10.1.0.0/16", .port = 22 }, "2" },
+	{ { .src = "10.0.0.0/33" }, "" },
+	{ { .grade = "service" }, "6" },
+	{ { .grade = "probe" }, "" },
+	{ { .app = "ssh" }, "2" },
+	{ { .near = "r-9" }, "2" },
+	{ { .security = "tls1.0" }, "1" },
+	{ { .security = "tls1" }, "" },
+	{ { .known = "backup" }, "3" },
+	{ { .known = "*" }, "3" },
+	{ { .known = "b" }, "" },
+	{ { .src_role = "broker" }, "5" },
+	{ { .src_role = "console" }, "5" },
+	{ { .src_role = "=broker" }, "" },
+	{ { .src_role = "=broker,console" }, "5" },
+	{ { .src_role = "=client" }, "1 2 3 4 6" },
+	{ { .src_role = "=" }, "" },
+	{ { .dst_role = "gw" }, "1 2 3 4 5 6" },
+	{ { .dst_role = "client" }, "" },
+	{ { .through = "stopped" }, "4" },
+	{ { .through = "through", .verdict = "missed" }, "3" },
+	{ { .through = "probable" }, "" },
 	{ { .scope = { .run_id = 1 } }, "1 2 3 4 5 6" },
 	{ { .scope = { .since_us = TEMP_START_US + 1002000 }, .limit = 9 },
 	    "2 3 4 5 6" },

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * roles.c - what a report knows of roles and addresses beyond their texts.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "base/addr.h"
+#include "report/roles.h"
+
+/* As rules/ras-19.rules declares them: the database has roles by name only. */
+static const struct {
+	const char *role;
+	enum role_kind kind;
+} kinds[] = {
+	{ "halb", ROLE_KIND_COMPONENT },
+	{ "gateway-forwarding", ROLE_KIND_COMPONENT },
+	{ "gateway-normal", ROLE_KIND_COMPONENT },
+	{ "broker", ROLE_KIND_COMPONENT },
+	{ "web-admin", ROLE_KIND_COMPONENT },
+	{ "reporting", ROLE_KIND_COMPONENT },
+	{ "performance-monitor", ROLE_KIND_COMPONENT },
+	{ "provider-agent", ROLE_KIND_COMPONENT },
+	{ "enrollment-server", ROLE_KIND_COMPONENT },
+	{ "rdsh-agent", ROLE_KIND_COMPONENT },
+	{ "guest-agent", ROLE_KIND_COMPONENT },
+	{ "remote-pc-agent", ROLE_KIND_COMPONENT },
+	{ "tenant", ROLE_KIND_COMPONENT },
+	{ "tenant-broker", ROLE_KIND_COMPONENT },
+	{ "avd-session-host", ROLE_KIND_COMPONENT },
+	{ "client", ROLE_KIND_USER },
+	{ "web-browser", ROLE_KIND_USER },
+	{ "console", ROLE_KIND_USER },
+	{ "powershell", ROLE_KIND_USER },
+	{ "ssrs", ROLE_KIND_INFRASTRUCTURE },
+	{ "sql-server", ROLE_KIND_INFRASTRUCTURE },
+	{ "ad-ds", ROLE_KIND_INFRASTRUCTURE },
+	{ "certificate-authority", ROLE_KIND_INFRASTRUCTURE },
+	{ "mfa-server", ROLE_KIND_INFRASTRUCTURE },
+	{ "smtp-server", ROLE_KIND_INFRASTRUCTURE },
+	{ "wyse-broker", ROLE_KIND_INFRASTRUCTURE },
+	{ "hyper-v", ROLE_KIND_INFRASTRUCTURE },
+	{ "nutanix", ROLE_KIND_INFRASTRUCTURE },
+	{ "vmware", ROLE_KIND_INFRASTRUCTURE },
+	{ "scale", ROLE_KIND_INFRASTRUCTURE },
+	{ "remote-pc-vdi", ROLE_KIND_INFRASTRUCTURE },
+	{ "avd-service", ROLE_KIND_INTERNET },
+	{ "azure-api", ROLE_KIND_INTERNET },
+	{ "aws-api", ROLE_KIND_INTERNET },
+	{ "microsoft-site", ROLE_KIND_INTERNET },
+	{ "parallels-site", ROLE_KIND_INTERNET },
+	{ "parallels-licensing", ROLE_KIND_INTERNET },
+	{ "lets-encrypt", ROLE_KIND_INTERNET },
+	{ "fslogix", ROLE_KIND_INTERNET },
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+#define ROLE_MAX 128
+
+bool
+roles_next(const char *list, size_t *at, char *out, size_t size)
+{
+	size_t len = strlen(list);
+	size_t part;
+
+	if (*at > len)
+		return false;
+	part = strcspn(list + *at, ",");
+	if (part >= size)
+		part = size - 1;
+	memcpy(out, list + *at, part);
+	out[part] = '\0';
+	*at += strcspn(list + *at, ",") + 1;
+	return true;
+}
+
+bool
+roles_have(const char *list, const char *role)
+{
+	char one[ROLE_MAX];
+	size_t at = 0;
+
+	while (list && roles_next(list, &at, one, sizeof(one)))
+		if (strcmp(one, role) == 0)
+			return true;
+	return false;
+}
+
+int
+roles_kind(const char *role)
+{
+	for (size_t i = 0; i < KINDS; i++)
+		if (strcmp(kinds[i].role, role) == 0)
+			return (int)kinds[i].kind;
+	return -1;
+}
+
+bool
+roles_any_of(const char *list, enum role_kind kind)
+{
+	char one[ROLE_MAX];
+	size_t at = 0;
+
+	while (list && roles_next(list, &at, one, sizeof(one)))
+		if (roles_kind(one) == (int)kind)
+			return true;
+	return false;
+}
+
+bool
+roles_users(const char *list)
+{
+	static const char *const hosts[] = { "rdsh-agent", "guest-agent",
+		"remote-pc-agent", "avd-session-host" };
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+		if (roles_have(list, hosts[i]))
+			return true;
+	return false;
+}
+
+const char *
+roles_component(size_t i)
+{
+	return i < KINDS && kinds[i].kind == ROLE_KIND_COMPONENT ? kinds[i].role
+								 : NULL;
+}
+
+const char *
+roles_text(const char *list)
+{
+	return list && *list ? list : "(no role)";
+}
+
+bool
+roles_inside(const char *address)
+{
+	static const char *const inside[] = { "10.0.0.0/8", "172.16.0.0/12",
+		"192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10",
+		"127.0.0.0/8", "fc00::/7", "fe80::/10", "::1" };
+	struct prefix p;
+	struct addr a;
+
+	if (!address || addr_parse(address, strlen(address), &a) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]); i++)
+		if (prefix_parse(inside[i], strlen(inside[i]), &p) == 0 &&
+		    prefix_contains(&p, &a))
+			return true;
+	return false;
+}
+
+bool
+roles_admin_port(long long port)
+{
+	static const uint16_t ports[] = { 22, 23, 135, 139, 445, 623, 902, 1433,
+		3306, 3389, 5432, 5900, 5985, 5986, 8006, 9440 };
+
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (ports[i] == port)
+			return true;
+	return false;
+}

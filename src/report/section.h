@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * section.h - the sections of a report, and what they share.  For report/
+ * only.
+ */
+#ifndef REPORT_SECTION_H
+#define REPORT_SECTION_H
+
+#include "report/doc.h"
+#include "report/document.h"
+#include "report/model.h"
+#include "report/roles.h"
+
+#define SECTION_COLUMNS(columns) columns, sizeof(columns) / sizeof(columns[0])
+
+struct page {
+	struct doc *doc;
+	const struct report *r;
+	const char *db;     /* "-d FILE " or "" */
+	const char *period; /* "--day 2026-11-23" */
+	size_t limit;       /* of a list; SIZE_MAX: none */
+};
+
+/* What "rasaudit flows" shall list; NULL and 0 are any. */
+struct section_filter {
+	const char *verdict, *through, *src_roles, *dst_roles, *proto, *row;
+	const char *near, *known, *reason, *conformance, *grade, *app;
+	const char *security, *src, *dst, *host;
+	int64_t port;    /* 0 and less: any */
+	int64_t flow_id; /* 0 and less: any */
+};
+
+/* The command that lists these flows, of the report's period. */
+void section_flows(const struct page *p, struct doc_cell *c,
+    const struct section_filter *f);
+/* The same as a text of the document's. */
+void section_flows_text(const struct page *p, const struct section_filter *f,
+    char *out, size_t size);
+/* Formatted text into a cell. */
+void section_textf(const struct page *p, struct doc_cell *c, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
+/* An address, or "several" for NULL. */
+void section_host(const struct page *p, struct doc_cell *c, const char *host);
+/* Nothing for less than 0. */
+void section_number(struct doc_cell *c, int64_t n);
+/* A text of the policy: what looks as if it held addresses is shown as a
+ * command is, so that they can be hidden. */
+void section_rule(const struct page *p, struct doc_cell *c, const char *text);
+/* "rdp" of the cause words, in words for people. */
+const char *section_cause(const char *cause);
+/* "TCP 443 of 12 findings": plural ending. */
+const char *section_s(uint64_t n);
+
+/* The sections, in order. */
+void section_words(const struct page *p);
+void section_blocked(const struct page *p);
+void section_escaped(const struct page *p);
+void section_services(const struct page *p);
+void section_fixes(const struct page *p);
+void section_due(const struct page *p);
+void section_scope(const struct page *p);
+void section_policy(const struct page *p);
+void section_headline(const struct page *p);
+void section_exceptions(const struct page *p);
+void section_weak(const struct page *p);
+void section_rows(const struct page *p);
+void section_open(const struct page *p);
+void section_matrix(const struct page *p);
+void section_traffic(const struct page *p);
+void section_changes(const struct page *p);
+void section_missed(const struct page *p);
+void section_rejected(const struct page *p);
+void section_probable(const struct page *p);
+void section_protocols(const struct page *p);
+void section_talks(const struct page *p);
+void section_senders(const struct page *p);
+void section_strangers(const struct page *p);
+void section_sums(const struct page *p);
+void section_tap(const struct page *p);
+void section_packets(const struct page *p);
+
+#endif

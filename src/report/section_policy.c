@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * section_policy.c - the policy: what it is, what changed in it, exceptions,
+ * weak grounds, and how its rows fared.
+ */
+#include <config.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/when.h"
+#include "report/section.h"
+
+#define DUE_DAYS 30
+
+static const struct doc_column feature_columns[] = {
+	{ "feature", "feature", DOC_WORD, false },
+	{ "state", "is", DOC_WORD, false },
+	{ "default", "by default", DOC_WORD, false },
+	{ "label", "what it is", DOC_TEXT, false },
+};
+
+static void
+features(const struct page *p, struct doc_section *s)
+{
+	const struct report *r = p->r;
+	struct doc_table *t;
+
+	if (r->feature_count == 0)
+		return;
+	t = doc_table(s, "features", "Features",
+	    SECTION_COLUMNS(feature_columns));
+	for (size_t i = 0; i < r->feature_count; i++) {
+		const struct report_feature *f = &r->features[i];
+		struct doc_cell *c = doc_row(t);
+
+		doc_set_text(p->doc, &c[0], f->feature);
+		doc_set_text(p->doc, &c[1], f->on ? "on" : "off");
+		doc_set_text(p->doc, &c[2], f->default_on ? "on" : "off");
+		doc_set_text(p->doc, &c[3], f->label);
+		if (f->on != f->default_on)
+			c[1].tone = DOC_WARN;
+	}
+}
+
+static const struct doc_column change_columns[] = {
+	{ "row", "row", DOC_WORD, false },
+	{ "change", "was", DOC_WORD, false },
+	{ "before", "before", DOC_TEXT, false },
+	{ "now", "now", DOC_TEXT, false },
+};
+
+static void
+policy_changes(const struct page *p, struct doc_section *s)
+{
+	const struct report *r = p->r;
+	struct doc_cell *c;
+	struct doc_table *t;
+
+	if (!r->policy_before) {
+		if (r->day)
+			doc_note(s, DOC_PLAIN,
+			    "It is the policy of the night before, or none "
+			    "is recorded of that night.");
+		return;
+	}
+	c = doc_fact(s, "before", "policy before", DOC_WORD);
+	doc_set_text(p->doc, c, r->policy_before);
+	if (r->row_change_count == 0) {
+		doc_note(s, DOC_WARN,
+		    "The policy changed since the night before, but no row "
+		    "did: addresses, names or other statements.");
+		return;
+	}
+	t = doc_table(s, "changes", "Rows that changed since the night before",
+	    SECTION_COLUMNS(change_columns));
+	for (size_t i = 0; i < r->row_change_count && i < p->limit; i++) {
+		const struct report_row_change *one = &r->row_changes[i];
+
+		c = doc_row(t);
+		doc_set_text(p->doc, &c[0], one->row_id);
+		doc_set_text(p->doc, &c[1], one->change);
+		section_rule(p, &c[2], one->before);
+		section_rule(p, &c[3], one->now);
+	}
+	if (r->row_change_count > p->limit)
+		doc_folded(t, r->row_change_count - p->limit, 0, NULL);
+}
+
+void
+section_policy(const struct page *p)
+{
+	const struct report *r = p->r;
+	struct doc_section *s =
+	    doc_section(p->doc, DOC_AUDITOR, "policy", "The policy");
+	const struct {
+		const char *key, *label, *text;
+	} facts[] = {
+		{ "matrix", "matrix", r->matrix },
+		{ "matrix-title", "for", r->matrix_title },
+		{ "matrix-source", "vendor's page", r->matrix_source },
+		{ "digest", "digest of matrix and site", r->digest },
+	};
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		struct doc_cell *c =
+		    doc_fact(s, facts[i].key, facts[i].label, DOC_WORD);
+
+		if (facts[i].text && *facts[i].text)
+			doc_set_text(p->doc, c, facts[i].text);
+	}
+	if (r->several_policies)
+		doc_note(s, DOC_WARN,
+		    "Several policies were in force in this time: each flow "
+		    "was judged by the one at its start. The latest is named "
+		    "here, and rows of earlier ones count where it has them "
+		    "still.");
+	doc_note(s, DOC_PLAIN,
+	    "Components are closed but for what the matrix lists: the "
+	    "vendor's page forbids nothing itself, that is our reading.");
+	features(p, s);
+	policy_changes(p, s);
+}
+
+/* Exceptions: what the site allows beside the matrix. */
+
+static const struct doc_column exception_columns[] = {
+	{ "row", "row", DOC_WORD, false },
+	{ "source", "from", DOC_TEXT, false },
+	{ "destination", "to", DOC_TEXT, false },
+	{ "protocols", "protocol", DOC_WORD, false },
+	{ "ports", "port", DOC_WORD, false },
+	{ "description", "ticket", DOC_TEXT, false },
+	{ "until", "expires", DOC_TIME, false },
+	{ "flows", "flows", DOC_COUNT, false },
+	{ "status", "status", DOC_WORD, false },
+	{ "place", "stands in", DOC_NAME, true },
+	{ "command", "flows", DOC_COMMAND, true },
+};
+
+static bool
+is_exception(const struct report_row *row)
+{
+	return row->facts.origin && row->facts.action &&
+	    strcmp(row->facts.origin, "site") == 0 &&
+	    strcmp(row->facts.action, "allow") == 0;
+}
+
+/* Where "now" is, for what expires: the end of what is reported. */
+static int64_t
+end_us(const struct report *r)
+{
+	if (r->scope.until_us)
+		return (int64_t)r->scope.until_us;
+	return (int64_t)r->figures.last_packet_us;
+}
+
+static bool
+is_expired(const struct report *r, const struct report_row *row)
+{
+	return row->until_us >= 0 && row->until_us < end_us(r);
+}
+
+static bool
+is_due(const struct report *r, const struct report_row *row)
+{
+	return row->until_us >= 0 && !is_expired(r, row) &&
+	    row->until_us < end_us(r) + DUE_DAYS * (int64_t)WHEN_DAY_US;
+}
+
+/* Flows that the row would allow, had it not expired. */
+static int64_t
+expired_flows(const struct report *r, const char *row_id)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < r->slice_count; i++) {
+		const struct store_slice *s = &r->slices[i];
+
+		if (s->near_row_id && s->near_fact &&
+		    strcmp(s->near_fact, "expired") == 0 &&
+		    strcmp(s->near_row_id, row_id) == 0)
+			n += s->flows;
+	}
+	return n;
+}
+
+static struct doc_cell *
+exception_row(const struct page *p, struct doc_table *t,
+    const struct report_row *row)
+{
+	const struct store_row_row *f = &row->facts;
+	const struct section_filter filter = { .row = f->row_id };
+	struct doc_cell *c = doc_row(t);
+
+	doc_set_text(p->doc, &c[0], f->row_id);
+	section_rule(p, &c[1], f->source);
+	section_rule(p, &c[2], f->destination);
+	doc_set_text(p->doc, &c[3], f->protocols);
+	doc_set_text(p->doc, &c[4], f->ports);
+	section_rule(p, &c[5], f->description);
+	doc_set_time(&c[6], row->until_us);
+	doc_set_count(&c[7], (uint64_t)f->flows);
+	doc_set_text(p->doc, &c[8], f->status);
+	doc_set_text(p->doc, &c[9], row->place);
+	section_flows(p, &c[10], &filter);
+	return c;
+}
+
+void
+section_exceptions(const struct page *p)
+{
+	const struct report *r = p->r;
+	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "exceptions",
+	    "Exceptions in force: what the site allows beside the matrix");
+	struct doc_table *t = NULL;
+	size_t shown = 0;
+
+	for (size_t i = 0; i < r->row_count; i++) {
+		const struct report_row *row = &r->row_list[i];
+
+		if (!is_exception(row) || is_expired(r, row))
+			continue;
+		if (!t)
+			t = doc_table(s, "exceptions", "Exceptions",
+			    SECTION_COLUMNS(exception_columns));
+		if (shown++ < p->limit)
+			exception_row(p, t, row);
+	}
+	if (!t)
+		doc_note(s, DOC_PLAIN, "There is none.");
+	else if (shown > p->limit)
+		doc_folded(t, shown - p->limit, 0, NULL);
+}
+
+/* An exception that is over, and flows that it would have allowed. */
+static void
+expired_row(const struct page *p, struct doc_table *t,
+    const struct report_row *row, int64_t used)
+{
+	const struct section_filter near = { .near = row->facts.row_id };
+	struct doc_cell *c = exception_row(p, t, row);
+
+	doc_set_count(&c[7], (uint64_t)used);
+	c[7].tone = DOC_BAD;
+	doc_set_text(p->doc, &c[8], "expired");
+	section_flows(p, &c[10], &near);
+}
+
+void
+section_due(const struct page *p)
+{
+	const struct report *r = p->r;
+	struct doc_section *s = doc_section(p->doc, DOC_ADMINISTRATOR, "due",
+	    "Exceptions that expire within 30 days, or expired and still "
+	    "used");
+	struct doc_table *t = NULL;
+	size_t shown = 0;
+
+	for (size_t i = 0; i < r->row_count; i++) {
+		const struct report_row *row = &r->row_list[i];
+		int64_t used = expired_flows(r, row->facts.row_id);
+		bool expired = is_expired(r, row) && used > 0;
+
+		if (!is_exception(row) || !(expired || is_due(r, row)))
+			continue;
+		if (!t)
+			t = doc_table(s, "due", "Exceptions",
+			    SECTION_COLUMNS(exception_columns));
+		if (shown++ >= p->limit)
+			continue;
+		if (expired)
+			expired_row(p, t, row, used);
+		else
+			exception_row(p, t, row);
+	}
+	if (!t)
+		doc_note(s, DOC_PLAIN, "There is none.");
+	else if (shown > p->limit)
+		doc_folded(t, shown - p->limit, 0, NULL);
+}
+
+/* Allowed, and on what grounds. */
+
+static bool
+is_inferred(const struct report *r, const char *row_id)
+{
+	for (size_t i = 0; row_id && i < r->row_count; i++)
+		if (strcmp(r->row_list[i].facts.row_id, row_id) == 0)
+			return r->row_list[i].inferred;
+	return false;
+}
+
+static bool
+by_sni(const struct report *r, const struct store_slice *s)
+{
+	(void)r;
+	return s->name_basis && strcmp(s->name_basis, "sni") == 0;
+}
+
+static bool
+by_inference(const struct report *r, const struct store_slice *s)
+{
+	return is_inferred(r, s->row_id);
+}
+
+static bool
+by_range(const struct report *r, const struct store_slice *s)
+{
+	(void)r;
+	return strcmp(s->reason, "range-only") == 0;
+}
+
+static bool
+by_direction(const struct report *r, const struct store_slice *s)
+{
+	(void)r;
+	return s->weak;
+}
+
+static const struct {
+	const char *key, *ground;
+	bool (*is)(const struct report *r, const struct store_slice *s);
+} grounds[] = {
+	{ "sni", "a name that only the client tells (SNI)", by_sni },
+	{ "inferred", "a row that the vendor's page implies only",
+	    by_inference },
+	{ "range-only", "a port of the whole RPC range, not negotiated",
+	    by_range },
+	{ "direction", "weak evidence of who the client is", by_direction },
+};
+
+#define GROUNDS (sizeof(grounds) / sizeof(grounds[0]))
+
+void
+section_weak(const struct page *p)
+{
+	static const struct doc_column columns[] = {
+		{ "ground", "ground", DOC_WORD, false },
+		{ "meaning", "allowed by", DOC_TEXT, false },
+		{ "flows", "flows", DOC_COUNT, false },
+		{ "row", "row with most of them", DOC_WORD, false },
+		{ "command", "its flows", DOC_COMMAND, true },
+	};
+	const struct report *r = p->r;
+	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "weak-grounds",
+	    "Allowed on weak grounds");
+	struct doc_table *t =
+	    doc_table(s, "grounds", "Grounds", SECTION_COLUMNS(columns));
+
+	for (size_t g = 0; g < GROUNDS; g++) {
+		const char *row = NULL;
+		uint64_t flows = 0;
+		int64_t most = 0;
+		struct doc_cell *c;
+
+		for (size_t i = 0; i < r->slice_count; i++) {
+			const struct store_slice *one = &r->slices[i];
+
+			if (strcmp(one->verdict, "allowed") != 0 ||
+			    !grounds[g].is(r, one))
+				continue;
+			flows += (uint64_t)one->flows;
+			if (one->row_id && one->flows > most) {
+				most = one->flows;
+				row = one->row_id;
+			}
+		}
+		c = doc_row(t);
+		doc_set_text(p->doc, &c[0], grounds[g].key);
+		doc_set_text(p->doc, &c[1], grounds[g].ground);
+		doc_set_count(&c[2], flows);
+		doc_set_text(p->doc, &c[3], row);
+		if (row) {
+			const struct section_filter f = { .row = row };
+
+			section_flows(p, &c[4], &f);
+		}
+	}
+}
+
+/* Row coverage. */
+
+static const char *const status_meanings[] = {
+	[ROW_STATUS_EXERCISED] = "used",
+	[ROW_STATUS_BLOCKED] = "tried, and never got through",
+	[ROW_STATUS_UNSEEN] = "no flow used it",
+	[ROW_STATUS_UNOBSERVABLE] = "such traffic can not be seen here",
+	[ROW_STATUS_NOT_IN_USE] = "the site has no host of a role",
+	[ROW_STATUS_OFF] = "its feature is off",
+};
+
+static void
+statuses(const struct page *p, struct doc_section *s)
+{
+	static const struct doc_column columns[] = {
+		{ "status", "status", DOC_WORD, false },
+		{ "rows", "rows", DOC_COUNT, false },
+		{ "meaning", "which means", DOC_TEXT, false },
+	};
+	struct doc_table *t = doc_table(s, "statuses", "Rows by status",
+	    SECTION_COLUMNS(columns));
+
+	for (unsigned int i = 0; i <= ROW_STATUS_OFF; i++) {
+		struct doc_cell *c = doc_row(t);
+
+		doc_set_text(p->doc, &c[0], word_text(WORDS_ROW_STATUS, i));
+		doc_set_count(&c[1], p->r->rows.by_status[i]);
+		doc_set_text(p->doc, &c[2], status_meanings[i]);
+	}
+}
+
+static const struct doc_column row_columns[] = {
+	{ "row", "row", DOC_WORD, false },
+	{ "source", "from", DOC_TEXT, false },
+	{ "destination", "to", DOC_TEXT, false },
+	{ "protocols", "protocol", DOC_WORD, false },
+	{ "ports", "port", DOC_WORD, false },
+	{ "status", "status", DOC_WORD, false },
+	{ "flows", "flows", DOC_COUNT, false },
+	{ "established", "got through", DOC_COUNT, true },
+	{ "refused", "refused", DOC_COUNT, true },
+	{ "unanswered", "unanswered", DOC_COUNT, true },
+	{ "last", "last", DOC_TIME, true },
+};
+
+static void
+row_row(const struct page *p, struct doc_table *t, const struct report_row *row)
+{
+	const struct store_row_row *f = &row->facts;
+	struct doc_cell *c = doc_row(t);
+
+	doc_set_text(p->doc, &c[0], f->row_id);
+	section_rule(p, &c[1], f->source);
+	section_rule(p, &c[2], f->destination);
+	doc_set_text(p->doc, &c[3], f->protocols);
+	doc_set_text(p->doc, &c[4], f->ports);
+	doc_set_text(p->doc, &c[5], f->status);
+	doc_set_count(&c[6], (uint64_t)f->flows);
+	doc_set_count(&c[7], (uint64_t)f->established);
+	doc_set_count(&c[8], (uint64_t)f->refused);
+	doc_set_count(&c[9], (uint64_t)f->unanswered);
+	doc_set_time(&c[10], f->last_us);
+}
+
+/* Rows that were used or wanted, then unseen ones. */
+void
+section_rows(const struct page *p)
+{
+	static const enum row_status shown[] = { ROW_STATUS_BLOCKED,
+		ROW_STATUS_EXERCISED, ROW_STATUS_UNSEEN };
+	const struct report *r = p->r;
+	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "rows",
+	    "Rows of the matrix and the site");
+	struct doc_table *t;
+	size_t count = 0;
+
+	if (r->rows.total == 0) {
+		doc_note(s, DOC_PLAIN, "There is no policy.");
+		return;
+	}
+	statuses(p, s);
+	t = doc_table(s, "rows", "Rows, blocked ones first",
+	    SECTION_COLUMNS(row_columns));
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+		for (size_t at = 0; at < r->row_count; at++) {
+			const struct report_row *row = &r->row_list[at];
+
+			if (strcmp(row->facts.status,
+				word_text(WORDS_ROW_STATUS, shown[i])) != 0)
+				continue;
+			if (count++ < p->limit)
+				row_row(p, t, row);
+		}
+	if (count > p->limit)
+		doc_folded(t, count - p->limit, 0, NULL);
+}

@@ -1,0 +1,87 @@
+#!/bin/sh
+# flows: the filters, and that they say what they do not take.
+. "${srcdir:-.}/tests/cli/lib.sh"
+flows() {
+	"$rasaudit" flows -d db "$@"
+}
+gives 0 "$rasaudit" replay -s "$rules" -d db "$pcaps"
+all=$(sql db 'SELECT count(*) FROM audit_flow')
+
+gives 2 flows --grade bad
+says err '--grade bad: expected one of service, probe'
+gives 2 flows --class bad
+says err '--class bad: expected one of through, stopped, probable'
+gives 2 flows --src 10.2.0.1/24
+says err '10.2.0.1/24: bits beyond the prefix length are set'
+gives 2 flows --host 10.2.0.0/33
+says err 'expected an IPv4 or IPv6 address, or a prefix such as 10.2.0.0/24'
+gives 2 flows --security
+says err 'option --security needs a value'
+
+# count CONDITION OPTION...: as many lines as rows of the view
+count() {
+	condition=$1
+	shift
+	gives 0 flows "$@"
+	want=$(sql db "SELECT count(*) FROM audit_flow WHERE $condition")
+	same "flows $*" "$(wc -l <out)" "$want"
+	[ "$want" -gt 0 ] || { echo "FAIL: nothing to look for: $*"; failures=1; }
+	[ "$want" -lt "$all" ] || { echo "FAIL: everything: $*"; failures=1; }
+}
+count "src LIKE '10.77.0.%'" --src 10.77.0.0/24
+count "dst LIKE '10.77.0.%'" --dst 10.77.0.0/24
+count "src LIKE '10.77.0.%' OR dst LIKE '10.77.0.%'" --host 10.77.0.0/24
+count "dst LIKE '%:%'" --dst ::/0
+count "grade = 'service'" --grade service
+count "app = 'ssh'" --app ssh
+count "near_row_id = 'all-01'" --near all-01
+count "',' || src_roles || ',' LIKE '%,client,%'" --src-role client
+count "src_roles = 'client'" --src-role =client
+count "src_roles = ''" --src-role =
+count "',' || dst_roles || ',' LIKE '%,broker,%'" --dst-role broker
+security=$(sql db 'SELECT max(security) FROM audit_flow')
+[ -z "$security" ] || count "security = '$security'" --security "$security"
+count "outcome IN ('refused', 'unanswered') AND NOT weak AND NOT ambiguous" \
+	--class stopped
+count "verdict = 'forbidden' AND dst_port = 22 AND proto = 'tcp'" \
+	--verdict forbidden --port 22 --proto tcp
+
+# The classes are everything, once.
+total=0
+for class in through stopped probable; do
+	gives 0 flows --class $class
+	total=$((total + $(wc -l <out)))
+done
+same 'flows of all classes' "$total" "$all"
+
+# A finding's figure is what its filters list, attempts counted.
+sql db "SELECT verdict, proto, dst_port, src_roles, dst_roles, reason,
+		sum(attempts) FROM audit_flow
+	WHERE verdict IN ('forbidden', 'missed') AND dst_port IS NOT NULL
+	GROUP BY 1, 2, 3, 4, 5, 6 LIMIT 12" | tr '|' ' ' >groups
+while IFS= read -r line; do
+	set -- $line
+	[ $# -eq 7 ] || continue # a group without roles
+	gives 0 flows --verdict "$1" --proto "$2" --port "$3" \
+		--src-role "=$4" --dst-role "=$5" --reason "$6" --format csv
+	n=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++)
+			if ($i == "attempts") at = i }
+		NR > 1 { n += $at } END { print n + 0 }' out)
+	same "attempts of $line" "$n" "$7"
+done <groups
+
+# Every command that a report names lists something.
+gives 0 "$rasaudit" report -d db --run last --format csv --limit 0
+tr -d '\r' <out | grep -o 'rasaudit flows [^"]*' | sort -u >commands
+[ "$(wc -l <commands)" -gt 10 ] || { echo 'FAIL: no commands'; failures=1; }
+sed "s|^rasaudit|gives 0 '$rasaudit'|; s|\$| -c 1; listed|" commands >script
+listed() {
+	[ -s out ] || {
+		echo "FAIL: nothing is listed by: $command"
+		failures=$((failures + 1))
+	}
+}
+while IFS= read -r command <&3; do
+	eval "$command"
+done 3<script
+finish

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * test_document.c - the sections of a report, and what they know of roles.
+ */
+#include <config.h>
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/document.h"
+#include "report/roles.h"
+#include "report_world.h"
+
+START_TEST(a_document_has_every_section_once)
+{
+	const struct report_document_options options = { .list_limit = 3,
+		.db_option = "-d x.db " };
+	struct store_flow f = world_escape(1);
+	struct report *r;
+	struct doc *d;
+	size_t count = 0;
+
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	ck_assert_str_eq(d->word, "findings");
+	for (struct doc_section *s = d->sections; s; s = s->next) {
+		count++;
+		for (struct doc_section *u = s->next; u; u = u->next)
+			ck_assert_str_ne(s->key, u->key);
+	}
+	ck_assert_uint_eq(count, 27);
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
+static const struct doc_table *
+table_of(const struct doc *d, const char *section, const char *key)
+{
+	for (struct doc_section *s = d->sections; s; s = s->next)
+		for (struct doc_item *i = s->first; i; i = i->next)
+			if (strcmp(s->key, section) == 0 &&
+			    i->kind == DOC_ITEM_TABLE &&
+			    strcmp(i->u.table.key, key) == 0)
+				return &i->u.table;
+	ck_abort_msg("no table %s in %s", key, section);
+	return NULL;
+}
+
+START_TEST(each_escaped_flow_has_its_command)
+{
+	const struct report_document_options options = { .db_option =
+							     "-d x.db " };
+	struct store_flow f = world_escape(1);
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	table = table_of(d, "escaped", "escaped");
+	ck_assert_uint_eq(table->row_count, 1);
+	ck_assert_str_eq(table->cells[table->column_count - 1].text,
+	    "rasaudit flows -d x.db --day 2026-11-24 --verdict forbidden "
+	    "--class through --src-role =client --dst-role =gw "
+	    "--dst 10.1.0.1 --proto tcp --port 22");
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
+START_TEST(a_long_list_is_cut_and_what_is_left_out_counted)
+{
+	const struct report_document_options options = { .list_limit = 2 };
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	for (unsigned int i = 1; i <= 5; i++) {
+		struct store_flow f = world_escape(i);
+
+		f.dst_port = (uint16_t)(20 + i);
+		temp_put(&world, &f);
+	}
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	table = table_of(d, "escaped", "escaped");
+	ck_assert_uint_eq(table->row_count, 2);
+	ck_assert_uint_eq(table->folded_items, 3);
+	ck_assert_uint_eq(table->folded_flows, 3);
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
+START_TEST(a_host_without_role_gets_the_line_that_would_settle_it)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	struct store_flow f = world_leave("broker", "10.9.0.7", "", 53);
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	world.policy_id = temp_store_policy(&world,
+	    "matrix z \"A\" source \"a\"\nsite \"Lab\" timezone UTC\n"
+	    "role broker component \"b\"\nrole ad-ds infrastructure \"d\"\n"
+	    "allow r-3 broker -> ad-ds udp 53 \"names\"\n"
+	    "address 10.2.0.1 broker\n");
+	world.run_id = temp_store_run(&world);
+	f.run_id = world.run_id;
+	f.policy_id = world.policy_id;
+	f.near_row_id = "r-3";
+	f.near_fact = NEAR_DESTINATION_ROLE;
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	table = table_of(d, "fixes", "fixes");
+	ck_assert_str_eq(table->cells[1].text, "address 10.9.0.7 ad-ds");
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
+/* Roles and addresses. */
+
+START_TEST(addresses_inside_are_told_from_the_internet)
+{
+	ck_assert(roles_inside("10.1.2.3"));
+	ck_assert(roles_inside("172.31.0.1"));
+	ck_assert(roles_inside("fd77::1"));
+	ck_assert(roles_inside("::1"));
+	ck_assert(!roles_inside("172.32.0.1"));
+	ck_assert(!roles_inside("2001:db8::1"));
+	ck_assert(!roles_inside("none"));
+	ck_assert(!roles_inside(NULL));
+}
+END_TEST
+
+START_TEST(roles_are_found_whole_in_a_list)
+{
+	ck_assert(roles_have("broker,console", "console"));
+	ck_assert(!roles_have("tenant-broker", "broker"));
+	ck_assert(roles_any_of("console,broker", ROLE_KIND_COMPONENT));
+	ck_assert(!roles_any_of("console", ROLE_KIND_COMPONENT));
+	ck_assert(!roles_any_of("", ROLE_KIND_COMPONENT));
+	ck_assert_str_eq(roles_component(0), "halb");
+}
+END_TEST
+
+static Suite *
+suite(void)
+{
+	Suite *s = suite_create("document");
+	TCase *c = tcase_create("document");
+
+	tcase_set_timeout(c, 60);
+	tcase_add_checked_fixture(c, report_world_open, report_world_close);
+	tcase_add_test(c, a_document_has_every_section_once);
+	tcase_add_test(c, each_escaped_flow_has_its_command);
+	tcase_add_test(c, a_long_list_is_cut_and_what_is_left_out_counted);
+	tcase_add_test(c,
+	    a_host_without_role_gets_the_line_that_would_settle_it);
+	tcase_add_test(c, addresses_inside_are_told_from_the_internet);
+	tcase_add_test(c, roles_are_found_whole_in_a_list);
+	suite_add_tcase(s, c);
+	return s;
+}
+
+int
+main(void)
+{
+	SRunner *runner = srunner_create(suite());
+	int failed;
+
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
