@@ -5,7 +5,7 @@
 page=$top/man/rasaudit.1
 
 "$rasaudit" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p' >commands
-same 'commands listed' "$(wc -l <commands)" 7
+same 'commands listed' "$(wc -l <commands)" 8
 while read -r command; do
 	grep -q "^\.Cm $command\$" "$page" ||
 		{ echo "FAIL: $command is not in the synopsis"; failures=1; }
