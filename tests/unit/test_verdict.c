@@ -404,13 +404,13 @@ END_TEST
 
 START_TEST(negotiated_port_is_granted_by_the_row_that_let_the_client_ask)
 {
-	struct policy *p =
+	struct policy *farm =
 	    world_farm("allow ask gw -> dir tcp 135\n"
 		       "allow wide broker -> dir tcp 135,49152-65535\n"
 		       "allow push broker -> host tcp 135\n"
 		       "allow one host -> dir tcp 49160\n"
 		       "deny no gw -> dir tcp 50001\n");
-	const struct policy_row *asked = policy_row_find(p, "ask");
+	const struct policy_row *asked = policy_row_find(farm, "ask");
 	const struct {
 		struct world_case flow;
 		const struct policy_row *granted;
@@ -435,13 +435,13 @@ START_TEST(negotiated_port_is_granted_by_the_row_that_let_the_client_ask)
 		    NULL },
 		{ { BROKER, DIRECTORY, "tcp", 50000, VERDICT_ALLOWED,
 		      REASON_RPC_NEGOTIATED, "wide" },
-		    policy_row_find(p, "wide") },
+		    policy_row_find(farm, "wide") },
 		{ { BROKER, DIRECTORY, "tcp", 135, VERDICT_ALLOWED, REASON_ROW,
 		      "wide" },
 		    NULL },
 		{ { BROKER, HOST, "tcp", 49170, VERDICT_ALLOWED,
 		      REASON_RPC_NEGOTIATED, "push" },
-		    policy_row_find(p, "push") },
+		    policy_row_find(farm, "push") },
 		{ { BROKER, HOST, "tcp", 49170, VERDICT_FORBIDDEN,
 		      REASON_CLOSED_COMPONENT, "" },
 		    NULL },
@@ -453,14 +453,14 @@ START_TEST(negotiated_port_is_granted_by_the_row_that_let_the_client_ask)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct world_case *c = &cases[i].flow;
 		struct verdict_facts facts =
-		    world_flow(p, c->src, c->dst, c->proto, c->port);
+		    world_flow(farm, c->src, c->dst, c->proto, c->port);
 		struct verdict_result r;
 
 		facts.rpc_row = cases[i].granted;
-		verdict_judge(p, &facts, &r);
+		verdict_judge(farm, &facts, &r);
 		world_check(&r, c, i);
 	}
-	policy_free(p);
+	policy_free(farm);
 }
 END_TEST
 
