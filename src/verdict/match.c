@@ -212,7 +212,8 @@ chain_fits(const struct match_flow *f, const struct policy_end *end, size_t i,
 
 /*
  * DESIGN section 11, "Names": without SNI nobody knows which of the services
- * at a shared address is meant, so every one must fit.  And where the site
+ * at a shared address is meant, so every one must fit; a claim that DNS
+ * contradicts tells no more than none.  And where the site
  * says who the host is, what the client alone claims is not heard: else a
  * claim would open a component.
  */
@@ -220,8 +221,7 @@ static bool
 names_fit(const struct match_flow *f, const struct policy_end *end)
 {
 	const struct verdict_facts *facts = f->facts;
-	bool all =
-	    facts->name_basis == NAME_BASIS_DNS && !facts->name_contradicted;
+	bool all = facts->name_basis == NAME_BASIS_DNS;
 	size_t fitting = 0;
 	bool fits;
 

@@ -351,9 +351,13 @@ END_TEST
 START_TEST(claim_that_dns_contradicts_is_judged_by_what_dns_gave)
 {
 	const struct named cases[] = {
-		{ HOST, OUTSIDE, { "x.example", "a.xt.example" },
+		{ HOST, OUTSIDE, { "b.xt.example", "a.xt.example" },
 		    NAME_BASIS_DNS, true, ALLOWED_BY("pattern"),
 		    NAME_BASIS_DNS },
+		/* any claim would do, if it opened a shared address */
+		{ HOST, OUTSIDE, { "x.example", "a.xt.example" },
+		    NAME_BASIS_DNS, true, VERDICT_MISSED,
+		    REASON_NAME_CONTRADICTED, "", NAME_BASIS_NONE },
 		{ HOST, OUTSIDE, { "x.example" }, NAME_BASIS_DNS, true,
 		    VERDICT_MISSED, REASON_NAME_CONTRADICTED, "",
 		    NAME_BASIS_NONE },
