@@ -15,6 +15,9 @@
 #include "pipeline/listen.h"
 
 #define NO_TALK 0
+#define TALK_OVER UINT8_MAX /* given up: what comes later has no beginning */
+
+static_assert(LISTEN_TALKS < TALK_OVER, "a slot tells talks apart");
 
 /* A connection that is read. */
 struct talk {
@@ -188,6 +191,14 @@ begin_talk(struct listen *l, struct talk *t, struct slot *slot,
 			follow_start(t->follow, i, slot->payload.first_seq[i]);
 }
 
+static void
+give_up(struct listen *l, struct slot *slot)
+{
+	listen_end(l, slot);
+	slot->talk = TALK_OVER;
+	l->stats.given_up++;
+}
+
 /* The connection's place; another one is given up when there is none. */
 static struct talk *
 take_talk(struct listen *l, struct flow *f, enum follow_kind kind)
@@ -195,7 +206,7 @@ take_talk(struct listen *l, struct flow *f, enum follow_kind kind)
 	struct slot *slot = slot_take(l->slots, f);
 	unsigned int i = 0;
 
-	if (!slot)
+	if (!slot || slot->talk == TALK_OVER)
 		return NULL;
 	if (slot->talk != NO_TALK)
 		return &l->talks[slot->talk - 1];
@@ -204,8 +215,7 @@ take_talk(struct listen *l, struct flow *f, enum follow_kind kind)
 	if (i == LISTEN_TALKS) {
 		i = l->victim;
 		l->victim = (i + 1) % LISTEN_TALKS;
-		l->stats.given_up++;
-		listen_end(l, l->talks[i].slot);
+		give_up(l, l->talks[i].slot);
 	}
 	begin_talk(l, &l->talks[i], slot, f, kind);
 	slot->talk = (uint8_t)(i + 1);
@@ -217,8 +227,10 @@ listen_end(struct listen *l, struct slot *slot)
 {
 	struct talk *t;
 
-	if (slot->talk == NO_TALK)
+	if (slot->talk == NO_TALK || slot->talk == TALK_OVER) {
+		slot->talk = NO_TALK;
 		return;
+	}
 	t = &l->talks[slot->talk - 1];
 	follow_give(l->pool, t->follow);
 	*t = (struct talk){ 0 };

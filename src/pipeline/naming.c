@@ -70,7 +70,18 @@ naming_stats(const struct naming *n, struct naming_stats *out)
 		.talks_given_up = l->given_up };
 }
 
-/* Hold what DNS said to the client before the flow began. */
+static bool
+is_granted(const struct naming *n, const struct flow *f)
+{
+	uint32_t row;
+
+	return f->key.ip_proto == PROTO_TCP &&
+	    rpc_ports_find(n->ports, flow_client(f), flow_server(f),
+		flow_server_port(f), f->first_us, &row);
+}
+
+/* Hold what DNS said to the client before the flow began, and remember what
+ * the endpoint mapper did: a flow may outlive both. */
 static void
 hold(struct naming *n, struct slot_names *s, const struct flow *f)
 {
@@ -79,6 +90,7 @@ hold(struct naming *n, struct slot_names *s, const struct flow *f)
 	names_of(n->names, flow_client(f), flow_server(f), f->first_us,
 	    &s->list);
 	names_hold(n->names, &s->list);
+	s->granted = is_granted(n, f);
 }
 
 void
@@ -101,15 +113,26 @@ naming_end(struct naming *n, struct slot *slot)
 	slot->names = (struct slot_names){ 0 };
 }
 
-/* What DNS had said when the flow began, of the flow as it is turned now. */
-static void
-list_of(const struct naming *n, const struct flow *f, struct names_list *out)
+/* What was kept with the flow, as it is turned now; or NULL. */
+static const struct slot_names *
+kept_of(const struct flow *f)
 {
 	const struct slot *slot = slot_of(f);
 
+	return slot && slot->names.looked && slot->names.client == f->client
+	    ? &slot->names
+	    : NULL;
+}
+
+/* What DNS had said when the flow began. */
+static void
+list_of(const struct naming *n, const struct flow *f, struct names_list *out)
+{
+	const struct slot_names *kept = kept_of(f);
+
 	*out = (struct names_list){ 0 };
-	if (slot && slot->names.looked && slot->names.client == f->client)
-		*out = slot->names.list;
+	if (kept)
+		*out = kept->list;
 	else
 		names_of(n->names, flow_client(f), flow_server(f), f->first_us,
 		    out);
@@ -136,27 +159,26 @@ put_chains(const struct naming *n, const struct names_list *list,
 	return count;
 }
 
-static bool
-has_claim(const struct naming *n, const struct names_list *list,
-    const char *claim)
+/* The claimed name and those that its CNAMEs lead to, when it is one of
+ * those that DNS gave; else 0. */
+static size_t
+put_claimed(const struct naming *n, const struct names_list *list,
+    const char *claim, struct naming_result *out)
 {
 	for (unsigned int i = 0; i < list->count; i++) {
-		if (names_chain_has(n->names, list->chain[i], claim))
-			return true;
-	}
-	return false;
-}
+		size_t count, at = 0;
 
-/* The client's word, which DNS supports or says nothing against. */
-static void
-by_claim(const char *claim, enum name_basis basis, struct verdict_facts *facts,
-    struct store_flow *record, struct naming_result *result)
-{
-	result->names[0] = claim;
-	result->chains[0] = 0;
-	facts->name_count = 1;
-	facts->name_basis = basis;
-	record->server_name = claim;
+		if (!names_chain_has(n->names, list->chain[i], claim))
+			continue;
+		count = names_chain(n->names, list->chain[i], out->names);
+		while (strcmp(out->names[at], claim) != 0)
+			at++;
+		memmove(out->names, out->names + at,
+		    (count - at) * sizeof(out->names[0]));
+		memset(out->chains, 0, count - at);
+		return count - at;
+	}
+	return 0;
 }
 
 static void
@@ -170,33 +192,38 @@ look_names(const struct naming *n, const struct flow *f, const char *claim,
 	list_of(n, f, &list);
 	facts->names = result->names;
 	facts->name_chains = result->chains;
-	if (claims && has_claim(n, &list, claim)) {
-		by_claim(claim, NAME_BASIS_DNS_SNI, facts, record, result);
+	if (claims)
+		facts->name_count = put_claimed(n, &list, claim, result);
+	if (facts->name_count > 0) {
+		facts->name_basis = NAME_BASIS_DNS_SNI;
+		record->server_name = claim;
 	} else if (list.count > 0 || list.more) {
 		facts->name_count = put_chains(n, &list, result);
 		facts->name_basis = NAME_BASIS_DNS;
 		/* Of names that had no room one may be the claimed. */
 		facts->name_contradicted = claims && !list.more;
-		record->server_name = result->names[0];
+		record->server_name = list.count > 0 ? result->names[0] : NULL;
 		record->claimed_name = claims ? claim : NULL;
 	} else if (claims) {
-		by_claim(claim, NAME_BASIS_SNI, facts, record, result);
+		result->names[0] = claim;
+		result->chains[0] = 0;
+		facts->name_count = 1;
+		facts->name_basis = NAME_BASIS_SNI;
+		record->server_name = claim;
 	}
 }
 
 /* The row that let the client ask the server's endpoint mapper for the port
  * that it gave. */
 static const struct policy_row *
-rpc_row(const struct naming *n, const struct policy *p,
+rpc_row(const struct naming *n, const struct policy *p, const struct flow *f,
     const struct verdict_facts *facts)
 {
+	const struct slot_names *kept = kept_of(f);
 	struct verdict_facts asked = *facts;
 	struct verdict_result result;
-	uint32_t row;
 
-	if (facts->proto != PROTO_TCP ||
-	    !rpc_ports_find(n->ports, &facts->src, &facts->dst, facts->dst_port,
-		facts->time_us, &row))
+	if (kept ? !kept->granted : !is_granted(n, f))
 		return NULL;
 	asked.dst_port = EPM_PORT;
 	asked.rpc_row = NULL;
@@ -212,5 +239,5 @@ naming_look(const struct naming *n, const struct policy *p,
 	if (facts->scope != SCOPE_UNICAST)
 		return;
 	look_names(n, f, claim, facts, record, result);
-	facts->rpc_row = rpc_row(n, p, facts);
+	facts->rpc_row = rpc_row(n, p, f, facts);
 }

@@ -33,11 +33,12 @@ struct slot_payload {
 	char security[INSPECT_SECURITY_MAX]; /* of a settled one */
 };
 
-/* Of naming: what DNS had said of the server when the flow began. */
+/* Of naming: what was said of the server when the flow began. */
 struct slot_names {
 	struct names_list list; /* held */
 	uint8_t client;         /* side of who it was said to */
 	bool looked;
+	bool granted; /* the server's endpoint mapper gave its port */
 };
 
 struct slot {
@@ -46,7 +47,7 @@ struct slot {
 	struct slot_payload payload;
 	struct slot_names names;
 	uint16_t claim; /* of a settled flow: name_pool's number */
-	uint8_t talk;   /* place at listen, less 1; 0: none */
+	uint8_t talk;   /* listen's; 0: none */
 	struct unseen unseen;
 	const struct resumed *before; /* by an earlier run, or NULL */
 };
