@@ -48,6 +48,18 @@ epochs_begin(struct epochs *e, const struct judge_common *common,
 	return 0;
 }
 
+bool
+epochs_return(struct epochs *e, int64_t policy_id)
+{
+	for (unsigned int i = 0; i < EPOCHS_MAX; i++) {
+		if (e->all[i] && e->all[i]->policy_id == policy_id) {
+			e->current = i;
+			return true;
+		}
+	}
+	return false;
+}
+
 struct epoch *
 epochs_current(const struct epochs *e)
 {

@@ -44,6 +44,9 @@ struct epochs {
 int epochs_begin(struct epochs *e, const struct judge_common *common,
     const struct pipeline_policy *set, struct pipeline_policy *owned,
     int64_t policy_id, const uint8_t secret[static HASH_SECRET_BYTES]);
+/* Make the epoch of a policy whose flows still live the current one again.
+ * False when there is none. */
+bool epochs_return(struct epochs *e, int64_t policy_id);
 struct epoch *epochs_current(const struct epochs *e);
 /* End one that has no flows and is not the current one. */
 void epochs_end(struct epochs *e, unsigned int number);

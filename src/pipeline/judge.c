@@ -210,8 +210,6 @@ judge_flow(const struct judge *j, const struct flow *f, enum flow_end why,
 
 	out->record = (struct store_flow){ 0 };
 	out->housekeeping = NULL;
-	if (before && before->row.basis < DIRECTION_ROW)
-		flow_orient_by_wire(&turned, before->client, before->row.basis);
 	facts_of(j, &turned, &lent, &facts);
 	orient(j, &turned, &facts, &out->record);
 	set_wire_facts(&turned, why, &out->record);

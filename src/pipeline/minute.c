@@ -43,6 +43,14 @@ minute_packet(struct minute *m, uint64_t time_us)
 	return rc;
 }
 
+int
+minute_idle(struct minute *m, uint64_t time_us)
+{
+	return time_us > m->start_us && time_us - m->start_us >= MINUTE_US
+	    ? minute_flush(m)
+	    : 0;
+}
+
 void
 minute_unseen(struct minute *m, int64_t bytes)
 {

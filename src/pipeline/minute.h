@@ -23,6 +23,8 @@ struct minute {
 int minute_packet(struct minute *m, uint64_t time_us);
 /* Bytes of a connection are missing, or below 0, have come after all. */
 void minute_unseen(struct minute *m, int64_t bytes);
+/* Nothing came up to time_us.  As minute_packet(). */
+int minute_idle(struct minute *m, uint64_t time_us);
 void minute_evicted(struct minute *m, uint64_t flows);
 /* Write what there is.  As minute_packet(). */
 int minute_flush(struct minute *m);

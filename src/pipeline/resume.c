@@ -200,13 +200,15 @@ resumed_name(const struct resumed *before, struct verdict_facts *facts,
 {
 	if (facts->name_count > 0 || before->name[0] == '\0')
 		return;
+	record->server_name = before->name;
+	/* It opened no row then: it was one of several, or contradicted. */
+	if (before->row.name_basis == NAME_BASIS_NONE ||
+	    before->row.name_basis == NAME_BASIS_SITE)
+		return;
 	facts->names = before->names;
 	facts->name_chains = NULL;
 	facts->name_count = 1;
-	facts->name_basis = before->row.name_basis != NAME_BASIS_NONE
-	    ? before->row.name_basis
-	    : NAME_BASIS_SNI;
-	record->server_name = before->name;
+	facts->name_basis = before->row.name_basis;
 }
 
 void

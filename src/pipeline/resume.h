@@ -57,7 +57,8 @@ const struct resumed *resume_take(struct resume *r, const struct flow *f);
  */
 void resumed_add(const struct resumed *before, bool payload,
     struct store_flow *record);
-/* And its name, where this run knows none. */
+/* And its name, where this run knows none: as a fact only if a row was
+ * matched by it. */
 void resumed_name(const struct resumed *before, struct verdict_facts *facts,
     struct store_flow *record);
 /* And its conformance, where this run found none. */

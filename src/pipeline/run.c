@@ -16,6 +16,8 @@
 #define FRAGMENT_DATAGRAMS 4096
 /* Names of servers that clients claim at a time. */
 #define CLAIMS_MAX 4096
+/* Packets of a flow's side between two that teach a newer policy. */
+#define LEARN_AGAIN 32
 /* What one flow takes with its share of the table's index. */
 #define FLOW_BYTES 160
 /* Parts of the memory in percent: the table; what flows carry; payload and
@@ -162,21 +164,41 @@ int
 run_policy(struct run *r, struct pipeline_policy *set, int64_t policy_id)
 {
 	unsigned int before = r->epochs.current;
-	int rc = epochs_begin(&r->epochs, &r->common, set, set, policy_id,
-	    r->secret);
+	int rc = 0;
 
+	if (epochs_return(&r->epochs, policy_id))
+		pipeline_policy_free(set);
+	else
+		rc = epochs_begin(&r->epochs, &r->common, set, set, policy_id,
+		    r->secret);
 	if (rc == 0)
 		run_retire(r, before);
 	return rc;
 }
 
-/* What the policy and the neighbourhood need of a flow's first packets. */
 static void
 learn(struct epoch *epoch, const struct packet *p)
 {
 	neighbours_learn(epoch->neighbours, p);
 	if (p->proto == PROTO_VRRP)
 		run_learn_group(epoch, &p->src, p->time_us, p->vlan, p->vrid);
+}
+
+/* What its policy and the neighbourhood need of a flow's first packets.  The
+ * flows of an older policy go on to teach that of now, which may see none
+ * that begins. */
+static void
+learn_of(struct run *r, const struct flow *f, unsigned int side,
+    const struct packet *p)
+{
+	struct epoch *epoch = run_epoch_of(r, f);
+	struct epoch *current = epochs_current(&r->epochs);
+	uint64_t had = f->packets[side] - 1 - p->held_packets;
+
+	if (had == 0)
+		learn(epoch, p);
+	if (current != epoch && had % LEARN_AGAIN <= p->held_packets)
+		learn(current, p);
 }
 
 /* f has begun: under the policy of now, by this interface; or it goes on
@@ -196,6 +218,8 @@ flow_began(struct run *r, struct flow *f, unsigned int input)
 		return;
 	slot->before = before;
 	slot->row = before->row.flow_id;
+	if (before->row.basis < DIRECTION_ROW)
+		flow_orient_by_wire(f, before->client, before->row.basis);
 	r->tally.resumed++;
 }
 
@@ -215,8 +239,8 @@ static void
 packet_decoded(struct run *r, struct packet *p, unsigned int input)
 {
 	const struct policy *policy = epochs_current(&r->epochs)->set->policy;
+	const struct pipeline_policy *set;
 	struct flow *f;
-	struct epoch *epoch;
 	enum flow_touch how;
 	unsigned int side;
 
@@ -234,13 +258,12 @@ packet_decoded(struct run *r, struct packet *p, unsigned int input)
 	}
 	if (how == FLOW_TOUCH_NEW)
 		flow_began(r, f, input);
-	epoch = run_epoch_of(r, f);
-	if (f->packets[side] <= 1 + p->held_packets)
-		learn(epoch, p);
+	learn_of(r, f, side, p);
 	if (how == FLOW_TOUCH_CREDITED_ANSWER)
 		return;
-	inspection_packet(r->inspection, epoch->set, f, side, p);
-	naming_packet(r->naming, epoch->set->policy, f, side, p);
+	set = run_epoch_of(r, f)->set;
+	inspection_packet(r->inspection, set, f, side, p);
+	naming_packet(r->naming, set->policy, f, side, p);
 	watch_loss(r, f, side, p);
 }
 
@@ -262,16 +285,14 @@ take_error(struct run *r)
 	return rc;
 }
 
-/* Flows that a full table pushed out meanwhile belong to this minute. */
-static int
-note_minute(struct run *r, uint64_t time_us)
+/* Flows that a full table pushed out for the last packet are of its minute. */
+static void
+note_evicted(struct run *r)
 {
 	uint64_t evicted = flow_table_stats(r->table)->evicted;
-	int rc = minute_packet(&r->minute, time_us);
 
 	minute_evicted(&r->minute, evicted - r->evicted);
 	r->evicted = evicted;
-	return rc;
 }
 
 int
@@ -289,7 +310,8 @@ run_frame(struct run *r, const struct frame *frame)
 	if (frame->cap_len < frame->wire_len)
 		r->figures.snapped++;
 	note_time(&r->figures, frame->time_us);
-	rc = note_minute(r, frame->time_us);
+	note_evicted(r);
+	rc = minute_packet(&r->minute, frame->time_us);
 	if (rc != 0 && !r->options.live)
 		return rc;
 	status = packet_decode(r->decoder, &p, frame->link_type, frame->data,
@@ -305,6 +327,8 @@ int
 run_idle(struct run *r, uint64_t time_us)
 {
 	flow_table_idle(r->table, time_us);
+	note_evicted(r);
+	run_note_put(r, minute_idle(&r->minute, time_us), false);
 	return take_error(r);
 }
 
@@ -322,6 +346,7 @@ run_finish(struct run *r)
 	flow_table_flush(r->table);
 	run_judge_kept(r, epochs_current(&r->epochs));
 	r->finishing = false;
+	note_evicted(r);
 	run_note_put(r, minute_flush(&r->minute), false);
 	return take_error(r);
 }

@@ -74,9 +74,10 @@ void run_gap(struct run *r, uint64_t time_us);
 /* Nothing came up to time_us.  As run_frame(). */
 int run_idle(struct run *r, uint64_t time_us);
 /*
- * Another policy from here on, for flows that begin; set becomes the run's.
- * 0; or -ENOMEM, or -EBUSY when flows of too many policies live, and set stays
- * the caller's.
+ * Another policy from here on, for flows that begin; set becomes the run's,
+ * which frees it at once when flows of that policy_id still live (they share
+ * the one it has).  0; or -ENOMEM, or -EBUSY when flows of too many policies
+ * live, and set stays the caller's.
  */
 int run_policy(struct run *r, struct pipeline_policy *set, int64_t policy_id);
 /* End every flow.  As run_frame(). */

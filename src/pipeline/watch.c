@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/log.h"
 #include "base/when.h"
 #include "pipeline/gauges.h"
@@ -38,11 +39,12 @@ struct watch {
 	struct keeper keeper;
 	struct sampler sampler;
 	struct live_clock now;
-	const char *digest; /* of the rules in force */
-	int64_t offset_us;  /* of the wall clock to the steady one */
+	char digest[DIGEST_SHA256_TEXT_MAX]; /* of the rules in force */
+	int64_t offset_us; /* of the wall clock to the steady one */
 	uint64_t sample_us, gauges_us, watchdog_us; /* steady: when due */
 	uint64_t started_us;
 	bool ready, metrics_failing;
+	uint64_t frames;
 	int error; /* of a frame */
 };
 
@@ -50,8 +52,13 @@ static void
 on_frame(const struct frame *frame, void *arg)
 {
 	struct watch *w = arg;
-	int rc = run_frame(w->run, frame);
+	uint64_t max = w->options->packets_max;
+	int rc;
 
+	if (max != 0 && w->frames == max)
+		return;
+	w->frames++;
+	rc = run_frame(w->run, frame);
 	if (rc != 0)
 		w->error = rc;
 }
@@ -129,7 +136,8 @@ begin_run(struct watch *w, struct err *err)
 	if (rc != 0)
 		return rc;
 	w->result->run_id = options.run_id;
-	w->digest = policy_digest(o->set->policy);
+	snprintf(w->digest, sizeof(w->digest), "%s",
+	    policy_digest(o->set->policy));
 	return run_new(&w->run, &options, err);
 }
 
@@ -210,12 +218,14 @@ change_rules(struct watch *w, struct pipeline_policy *set)
 {
 	struct err err;
 	int64_t policy_id;
+	char digest[sizeof(w->digest)];
 	int rc = store_policy_put(w->store, set->policy, &policy_id, &err);
 
+	snprintf(digest, sizeof(digest), "%s", policy_digest(set->policy));
 	if (rc == 0)
 		rc = run_policy(w->run, set, policy_id);
 	if (rc == 0) {
-		w->digest = policy_digest(set->policy);
+		memcpy(w->digest, digest, sizeof(digest));
 		return NULL;
 	}
 	pipeline_policy_free(set);
@@ -355,14 +365,9 @@ tick(struct watch *w, bool idle, struct err *err)
 static bool
 is_over(const struct watch *w)
 {
-	struct store_run figures;
+	uint64_t max = w->options->packets_max;
 
-	if (w->options->signals->stop)
-		return true;
-	if (w->options->packets_max == 0)
-		return false;
-	run_figures(w->run, &figures);
-	return figures.packets >= w->options->packets_max;
+	return w->options->signals->stop || (max != 0 && w->frames == max);
 }
 
 static int
