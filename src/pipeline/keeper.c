@@ -53,6 +53,7 @@ keeper_init(struct keeper *k, const struct keeper_options *options,
 		return err_set(err, rc, "%s: %s", path, strerror(-rc));
 	k->device = st.st_dev;
 	k->inode = st.st_ino;
+	k->file_bytes = (uint64_t)st.st_size + size_of_wal(path);
 	return 0;
 }
 
@@ -64,34 +65,44 @@ note(struct keeper *k, uint64_t wall_us, enum store_event event,
 }
 
 static void
-note_failure(struct keeper *k, uint64_t wall_us, const struct err *why)
+note_failure(struct keeper *k, uint64_t wall_us, bool *failing,
+    const struct err *why)
 {
-	if (k->failing)
+	bool known = k->failing || k->retain_failing;
+
+	*failing = true;
+	if (known)
 		return;
-	k->failing = true;
 	log_error("watch", "%s; what was judged waits in memory", why->text);
 	note(k, wall_us, STORE_EVENT_DISK_FULL, why->text);
 }
 
 static void
-note_recovery(struct keeper *k, uint64_t wall_us, uint64_t unwritten)
+note_recovery(struct keeper *k, uint64_t wall_us, bool *failing)
+{
+	if (!*failing)
+		return;
+	*failing = false;
+	if (k->failing || k->retain_failing)
+		return;
+	log_warning("watch", "%s: written to again",
+	    store_path(k->options.store));
+	note(k, wall_us, STORE_EVENT_DISK_ROOM, NULL);
+}
+
+static void
+note_unwritten(struct keeper *k, uint64_t wall_us, uint64_t unwritten)
 {
 	uint64_t lost = unwritten - k->unwritten;
 	char text[96];
 
-	k->unwritten = unwritten;
-	if (lost > 0) {
-		snprintf(text, sizeof(text),
-		    "%" PRIu64 " flows found no room in memory", lost);
-		log_error("watch", "%s: they are counted, not recorded", text);
-		note(k, wall_us, STORE_EVENT_UNWRITTEN, text);
-	}
-	if (!k->failing)
+	if (lost == 0)
 		return;
-	k->failing = false;
-	log_warning("watch", "%s: written to again",
-	    store_path(k->options.store));
-	note(k, wall_us, STORE_EVENT_DISK_ROOM, NULL);
+	k->unwritten = unwritten;
+	snprintf(text, sizeof(text),
+	    "%" PRIu64 " flows found no room in memory", lost);
+	log_error("watch", "%s: they are counted, not recorded", text);
+	note(k, wall_us, STORE_EVENT_UNWRITTEN, text);
 }
 
 static void
@@ -100,16 +111,22 @@ commit(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
 {
 	size_t before = store_pending(k->options.store);
 	struct err why;
+	int rc = store_tick(k->options.store, steady_us, &why);
 
-	if (store_tick(k->options.store, steady_us, &why) != 0) {
-		note_failure(k, wall_us, &why);
+	if (rc != 0) {
+		/* What may be deleted makes room. */
+		k->full = rc == -ENOSPC;
+		if (k->full && !k->failing)
+			k->retain_at_us = steady_us;
+		note_failure(k, wall_us, &k->failing, &why);
 		return;
 	}
 	/* Between its tries after a failure the store says nothing. */
 	if (before > 0 && store_pending(k->options.store) > 0)
 		return;
 	k->committed_us = steady_us;
-	note_recovery(k, wall_us, unwritten);
+	note_unwritten(k, wall_us, unwritten);
+	note_recovery(k, wall_us, &k->failing);
 }
 
 static uint64_t
@@ -144,16 +161,17 @@ retain(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
 	struct err why;
 	int rc;
 
-	if (steady_us < k->retain_at_us || k->failing ||
+	if (steady_us < k->retain_at_us || (k->failing && !k->full) ||
 	    (what.max_bytes == 0 && what.flows_before_us == 0 &&
 		what.sums_before_us == 0))
 		return;
 	rc = store_retain(o->store, &what, RETAIN_ROWS, &done, &why);
 	if (rc < 0) {
-		note_failure(k, wall_us, &why);
+		note_failure(k, wall_us, &k->retain_failing, &why);
 		k->retain_at_us = steady_us + LOOK_EVERY_US;
 		return;
 	}
+	note_recovery(k, wall_us, &k->retain_failing);
 	k->deleted_flows += done.flows;
 	if (rc == 0)
 		note_deleted(k, wall_us);

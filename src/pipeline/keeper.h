@@ -28,6 +28,8 @@ struct keeper_options {
 struct keeper {
 	struct keeper_options options;
 	bool failing;           /* the last commit did */
+	bool full;              /* because there is no room */
+	bool retain_failing;    /* the last deletion did */
 	uint64_t retain_at_us;  /* steady: when to look next */
 	uint64_t committed_us;  /* steady: of the last commit that was due */
 	uint64_t unwritten;     /* flows, told so far */
