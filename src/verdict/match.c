@@ -317,3 +317,14 @@ match_known(const struct match_flow *f, const struct policy_known *known)
 	    match_source(f, &known->src) &&
 	    end_fits_destination(f, &known->dst, &basis);
 }
+
+bool
+match_rpc_range(const struct policy_row *row)
+{
+	for (size_t i = 0; i < row->port_count; i++) {
+		if (row->ports[i].first == MATCH_RPC_FIRST &&
+		    row->ports[i].last == MATCH_RPC_LAST)
+			return true;
+	}
+	return false;
+}

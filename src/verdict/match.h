@@ -61,4 +61,10 @@ bool match_end_is_named(const struct policy *p, const struct policy_end *end);
 /* All of the line, broadcast destinations included. */
 bool match_known(const struct match_flow *f, const struct policy_known *known);
 
+/* The ports that RPC may give out, IANA's dynamic ones (RFC 6335 section 6);
+ * does the row grant all of them? */
+#define MATCH_RPC_FIRST 49152
+#define MATCH_RPC_LAST 65535
+bool match_rpc_range(const struct policy_row *row);
+
 #endif

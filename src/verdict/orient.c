@@ -55,12 +55,27 @@ source_is_user(const struct match_flow *f)
 	return !f->src_weak && !role_set_empty(&f->src) && others == 0;
 }
 
+/* Clients take their ports where RPC does: rows of the whole range say
+ * nothing of a port in it. */
+static bool
+is_rows_own(const struct match_flow *f, uint16_t port)
+{
+	const struct policy_row *const *rows;
+	size_t n = policy_rows_for(f->policy, f->facts->proto, port, &rows);
+	bool own = n == 0; /* an expect alone */
+
+	for (size_t i = 0; i < n; i++)
+		own |= !match_rpc_range(rows[i]);
+	return own;
+}
+
 static bool
 port_serves(const struct match_flow *f, uint16_t port)
 {
-	return port != 0 &&
-	    (port < 1024 ||
-		policy_port_named(f->policy, f->facts->proto, port));
+	if (port == 0 || port < 1024)
+		return port != 0;
+	return policy_port_named(f->policy, f->facts->proto, port) &&
+	    (port < MATCH_RPC_FIRST || is_rows_own(f, port));
 }
 
 /* The strongest evidence that speaks for exactly one way. */

@@ -7,9 +7,6 @@
 #include "verdict/match.h"
 #include "verdict/verdict.h"
 
-#define RPC_FIRST 49152
-#define RPC_LAST 65535
-
 /*
  * Rules 1 and 2.  Rows come most specific first, so the first allow row that
  * matches is the one to cite; a deny row counts wherever it stands.
@@ -39,19 +36,6 @@ decide_by_rows(const struct match_flow *f, struct verdict_result *out)
 	}
 }
 
-/* The row grants all the ports that RPC may give out (IANA's dynamic ones,
- * RFC 6335 section 6). */
-static bool
-is_rpc_range(const struct policy_row *row)
-{
-	for (size_t i = 0; i < row->port_count; i++) {
-		if (row->ports[i].first == RPC_FIRST &&
-		    row->ports[i].last == RPC_LAST)
-			return true;
-	}
-	return false;
-}
-
 /*
  * A port that the endpoint mapper gave to this client is granted by the row
  * that let it ask, unless a row speaks of it; one that nobody asked for is
@@ -67,8 +51,8 @@ weigh_rpc(const struct match_flow *f, struct verdict_result *out)
 		out->row = f->facts->rpc_row;
 		out->verdict = VERDICT_ALLOWED;
 		out->reason = REASON_RPC_NEGOTIATED;
-	} else if (out->row != NULL && f->facts->dst_port >= RPC_FIRST &&
-	    is_rpc_range(out->row)) {
+	} else if (out->row != NULL && f->facts->dst_port >= MATCH_RPC_FIRST &&
+	    match_rpc_range(out->row)) {
 		out->reason = f->facts->rpc_row != NULL ? REASON_RPC_NEGOTIATED
 							: REASON_RANGE_ONLY;
 	}

@@ -212,6 +212,26 @@ START_TEST(port_that_serves_is_the_servers)
 }
 END_TEST
 
+START_TEST(range_of_rpc_makes_no_port_serve)
+{
+	const struct way ways[] = {
+		{ HOST, 3389, BROKER, 50000, "tcp", DIRECTION_PORT, BACK, WEAK,
+		    SAME },
+		{ HOST, 50000, DIRECTORY, 443, "tcp", DIRECTION_PORT, THERE,
+		    WEAK, AMBIGUOUS },
+		/* a row's own port in that range */
+		{ HOST, 60100, BROKER, 50000, "tcp", DIRECTION_PORT, BACK, WEAK,
+		    SAME },
+	};
+
+	load("allow r gw -> dir tcp 135,49152-65535\n"
+	     "allow s gw -> dir tcp 3389\n"
+	     "allow t gw -> dir tcp 60100\n");
+	check_all(ways, COUNT(ways));
+	unload();
+}
+END_TEST
+
 START_TEST(broadcast_address_is_never_the_client)
 {
 	const struct way ways[] = {
@@ -276,6 +296,7 @@ main(void)
 	tcase_add_test(tc, user_is_the_client);
 	tcase_add_test(tc, prefix_of_length_0_is_no_evidence);
 	tcase_add_test(tc, port_that_serves_is_the_servers);
+	tcase_add_test(tc, range_of_rpc_makes_no_port_serve);
 	tcase_add_test(tc, broadcast_address_is_never_the_client);
 	tcase_add_test(tc, reverse_turns_everything_round);
 	suite_add_tcase(s, tc);
