@@ -20,6 +20,7 @@ struct naming {
 	struct names *names;
 	struct rpc_ports *ports;
 	struct listen *listen;
+	uint64_t held; /* flows that hold what was said */
 };
 
 int
@@ -67,7 +68,8 @@ naming_stats(const struct naming *n, struct naming_stats *out)
 		.rpc = *rpc_ports_stats(n->ports),
 		.strange_resolvers = l->strange,
 		.rpc_elsewhere = l->elsewhere,
-		.talks_given_up = l->given_up };
+		.talks_given_up = l->given_up,
+		.held = n->held };
 }
 
 static bool
@@ -86,6 +88,7 @@ static void
 hold(struct naming *n, struct slot_names *s, const struct flow *f)
 {
 	s->looked = true;
+	n->held++;
 	s->client = f->client;
 	names_of(n->names, flow_client(f), flow_server(f), f->first_us,
 	    &s->list);
@@ -109,6 +112,7 @@ void
 naming_end(struct naming *n, struct slot *slot)
 {
 	listen_end(n->listen, slot);
+	n->held -= slot->names.looked;
 	names_release(n->names, &slot->names.list);
 	slot->names = (struct slot_names){ 0 };
 }

@@ -36,6 +36,7 @@ struct naming_stats {
 	uint64_t strange_resolvers; /* queries to servers without a role */
 	uint64_t rpc_elsewhere;     /* ports of another host: not granted */
 	uint64_t talks_given_up;    /* connections that were not read on */
+	uint64_t held;              /* flows that keep what was said, now */
 };
 
 /* The names of one flow's server; good until naming is given a packet. */

@@ -88,3 +88,49 @@ test_sandbox_store_SOURCES = tests/unit/test_sandbox_store.c \
 test_sandbox_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_sandbox_store_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_sandbox_store
+
+wire_world = tests/unit/wire_world.c tests/unit/wire_world.h \
+	tests/unit/recognise_world.c tests/unit/recognise_world.h \
+	tests/unit/dns_world.c tests/unit/dns_world.h \
+	tests/support/talks.c tests/support/talks.h \
+	tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+
+check_PROGRAMS += test_naming
+test_naming_SOURCES = tests/unit/test_naming.c $(wire_world)
+test_naming_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_naming_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_naming
+
+check_PROGRAMS += test_listen_rpc
+test_listen_rpc_SOURCES = tests/unit/test_listen_rpc.c $(wire_world) \
+	tests/unit/epm_world.c tests/unit/epm_world.h
+test_listen_rpc_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_listen_rpc_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_listen_rpc
+
+check_PROGRAMS += test_epoch
+test_epoch_SOURCES = tests/unit/test_epoch.c $(wire_world)
+test_epoch_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_epoch_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_epoch
+
+check_PROGRAMS += test_resume
+test_resume_SOURCES = tests/unit/test_resume.c $(wire_world)
+test_resume_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_resume_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_resume
+
+check_PROGRAMS += test_minute
+test_minute_SOURCES = tests/unit/test_minute.c $(wire_world)
+test_minute_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_minute_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_minute
+
+check_PROGRAMS += test_keeper
+test_keeper_SOURCES = tests/unit/test_keeper.c $(wire_world)
+test_keeper_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_keeper_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_keeper
