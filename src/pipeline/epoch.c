@@ -60,6 +60,16 @@ epochs_return(struct epochs *e, int64_t policy_id)
 	return false;
 }
 
+unsigned int
+epochs_count(const struct epochs *e)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < EPOCHS_MAX; i++)
+		count += e->all[i] != NULL;
+	return count;
+}
+
 struct epoch *
 epochs_current(const struct epochs *e)
 {

@@ -47,6 +47,8 @@ int epochs_begin(struct epochs *e, const struct judge_common *common,
 /* Make the epoch of a policy whose flows still live the current one again.
  * False when there is none. */
 bool epochs_return(struct epochs *e, int64_t policy_id);
+/* How many live. */
+unsigned int epochs_count(const struct epochs *e);
 struct epoch *epochs_current(const struct epochs *e);
 /* End one that has no flows and is not the current one. */
 void epochs_end(struct epochs *e, unsigned int number);

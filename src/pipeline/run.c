@@ -377,6 +377,7 @@ run_tally(const struct run *r, struct run_tally *out)
 	out->inspect = *inspection_stats(r->inspection);
 	out->claims_refused = inspection_claims_refused(r->inspection);
 	naming_stats(r->naming, &out->naming);
+	out->policies = epochs_count(&r->epochs);
 }
 
 const struct run_input *

@@ -49,6 +49,7 @@ struct run_tally {
 	struct inspect_stats inspect;
 	struct naming_stats naming;
 	uint64_t claims_refused; /* names that found no room */
+	unsigned int policies;   /* that live: of now, and of live flows */
 };
 
 /* What came by an interface (frame.interface), up to RUN_INPUTS_MAX. */
