@@ -70,10 +70,16 @@ farm_policy(struct farm *f, const char *extra)
 void
 farm_start(struct farm *f, const struct run_options *options, const char *extra)
 {
+	farm_policy(f, extra);
+	farm_run(f, options);
+}
+
+void
+farm_run(struct farm *f, const struct run_options *options)
+{
 	struct run_options own = { 0 };
 	struct err err;
 
-	farm_policy(f, extra);
 	if (options)
 		own = *options;
 	ck_assert_msg(store_open(&f->store, f->db, STORE_WRITE, &err) == 0,
@@ -81,8 +87,9 @@ farm_start(struct farm *f, const struct run_options *options, const char *extra)
 	ck_assert_int_eq(store_policy_put(f->store, f->set->policy,
 			     &f->policy_id, &err),
 	    0);
-	ck_assert_int_eq(store_run_begin(f->store, RUN_MODE_REPLAY, "a test", 1,
-			     f->policy_id, &f->run_id, &err),
+	ck_assert_int_eq(store_run_begin(f->store,
+			     own.live ? RUN_MODE_WATCH : RUN_MODE_REPLAY,
+			     "a test", 1, f->policy_id, &f->run_id, &err),
 	    0);
 	own.set = f->set;
 	own.store = f->store;
@@ -116,10 +123,18 @@ farm_finish(struct farm *f, struct store_run *figures)
 }
 
 void
-farm_stop(struct farm *f)
+farm_leave(struct farm *f)
 {
 	run_free(f->run);
 	store_close(f->store);
+	f->run = NULL;
+	f->store = NULL;
+}
+
+void
+farm_stop(struct farm *f)
+{
+	farm_leave(f);
 	pipeline_policy_free(f->set);
 	forge_folder_remove(f->folder);
 	free(f->folder);

@@ -34,6 +34,10 @@ void farm_start(struct farm *f, const struct run_options *options,
     const char *extra);
 /* The policy and the folder only, no store and no run. */
 void farm_policy(struct farm *f, const char *extra);
+/* The store and a run over the policy, as farm_start(); and let go of both,
+ * without an end of the run. */
+void farm_run(struct farm *f, const struct run_options *options);
+void farm_leave(struct farm *f);
 /* End the frame and give it to the run at a time. */
 void farm_frame(struct farm *f, struct frame_build *b, uint64_t time_us);
 /* End the run and commit. */

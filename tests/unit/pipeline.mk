@@ -93,6 +93,7 @@ wire_world = tests/unit/wire_world.c tests/unit/wire_world.h \
 	tests/unit/recognise_world.c tests/unit/recognise_world.h \
 	tests/unit/dns_world.c tests/unit/dns_world.h \
 	tests/support/talks.c tests/support/talks.h \
+	tests/support/temp_store.c tests/support/temp_store.h \
 	tests/support/farm.c tests/support/farm.h \
 	tests/support/capture_forge.c tests/support/capture_forge.h \
 	tests/support/frames.c tests/support/frames.h \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "support/talks.h"
+#include "support/temp_store.h"
 #include "wire_world.h"
 
 struct farm farm;
@@ -46,6 +47,53 @@ void
 wire_stop(void)
 {
 	farm_stop(&farm);
+}
+
+void
+wire_restart(bool finished, const struct run_options *options)
+{
+	struct run_options own = *options;
+	struct err err;
+
+	if (finished)
+		wire_finish();
+	else
+		ck_assert_int_eq(store_commit(farm.store, &err), 0);
+	farm_leave(&farm);
+	own.now_us = wire_now_us;
+	farm_run(&farm, &own);
+}
+
+int64_t
+wire_number(const char *sql)
+{
+	struct temp_store t;
+
+	ck_assert_uint_lt(strlen(farm.db), sizeof(t.path));
+	memcpy(t.path, farm.db, strlen(farm.db) + 1);
+	return temp_store_number(&t, sql);
+}
+
+void
+wire_check_sums(void)
+{
+	static const char *const counts[][2] = {
+		{ "SELECT sum(flows) FROM audit_hour",
+		    "SELECT sum(attempts) FROM audit_flow" },
+		{ "SELECT sum(packets) FROM audit_hour",
+		    "SELECT sum(packets_out + packets_in) FROM audit_flow" },
+		{ "SELECT sum(bytes) FROM audit_hour",
+		    "SELECT sum(bytes_out + bytes_in) FROM audit_flow" },
+		{ "SELECT count(*) FROM audit_hour WHERE flows < 0",
+		    "SELECT 0" },
+	};
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		ck_assert_msg(wire_number(counts[i][0]) ==
+			wire_number(counts[i][1]),
+		    "%s: %d, %s: %d", counts[i][0],
+		    (int)wire_number(counts[i][0]), counts[i][1],
+		    (int)wire_number(counts[i][1]));
 }
 
 static void

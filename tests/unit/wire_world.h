@@ -28,6 +28,13 @@ void wire_start(const struct run_options *options, const char *extra);
 /* End the run; what it counted. */
 struct store_run wire_finish(void);
 void wire_stop(void);
+/* A live run after another one, which ended (finished) or was killed right
+ * after a commit. */
+void wire_restart(bool finished, const struct run_options *options);
+/* The first value of a statement over the database. */
+int64_t wire_number(const char *sql);
+/* The sums by hour are those of the flows, attempts counted. */
+void wire_check_sums(void);
 
 void wire_udp(const char *src, uint16_t src_port, const char *dst,
     uint16_t dst_port, const void *data, size_t len);
