@@ -202,7 +202,8 @@ resumed_name(const struct resumed *before, struct verdict_facts *facts,
 		return;
 	record->server_name = before->name;
 	/* It opened no row then: it was one of several, or contradicted. */
-	if (before->row.name_basis == NAME_BASIS_NONE ||
+	if (before->row.verdict != VERDICT_ALLOWED ||
+	    before->row.name_basis == NAME_BASIS_NONE ||
 	    before->row.name_basis == NAME_BASIS_SITE)
 		return;
 	facts->names = before->names;

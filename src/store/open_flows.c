@@ -16,7 +16,7 @@
 	" f.dst_port, k.proto, f.vlan, k.outcome, k.direction_basis, f.syns,"  \
 	" f.packets_out, f.packets_in, f.bytes_out, f.bytes_in,"               \
 	" f.server_name, k.app, k.security, k.name_basis, k.conformance,"      \
-	" k.grade, k.app_basis FROM flow f"
+	" k.grade, k.app_basis, k.verdict FROM flow f"
 #define REST                                                                   \
 	" JOIN run r ON r.run_id = f.run_id"                                   \
 	" JOIN kind k ON k.kind_id = f.kind_id"                                \
@@ -95,6 +95,7 @@ give(sqlite3_stmt *stmt, void *arg)
 		.conformance = read_word(stmt, 20, WORDS_CONFORMANCE),
 		.grade = read_word(stmt, 21, WORDS_GRADE),
 		.app_basis = read_word(stmt, 22, WORDS_APP_BASIS),
+		.verdict = read_word(stmt, 23, WORDS_VERDICT),
 	};
 
 	if (!read_addr(stmt, 3, &f.src) || !read_addr(stmt, 4, &f.dst))

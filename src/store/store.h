@@ -270,6 +270,7 @@ struct store_open_flow {
 	uint16_t src_port, dst_port;
 	uint8_t proto;
 	uint16_t vlan; /* 0: none */
+	enum verdict verdict;
 	enum outcome outcome;
 	enum direction_basis basis;
 	uint32_t syns;
