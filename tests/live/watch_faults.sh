@@ -1,0 +1,236 @@
+#!/bin/sh
+# What goes wrong around a watch: what it can not open, interfaces and rules
+# that change under it, a database that goes away, kills, restarts.
+. "${srcdir:-.}/tests/live/lib.sh"
+needs ip tcpdump tcpreplay sqlite3 setpriv
+begin
+wire 1
+site=$work/live/site.rules
+db=$work/live/db
+KILLS=${KILLS:-100}
+FLAPS=${FLAPS:-100}
+
+# site N: the lab's site, with a row that differs by N
+site() {
+	{
+		echo 'include "lab-site.rules"'
+		[ -z "$1" ] || echo "allow extra-$1 broker -> broker tcp $((5000 + $1))"
+	} >"$site.new"
+	mv "$site.new" "$site"
+}
+
+# refused STATUS WORDS ARGUMENT...: watch ends so at once, and says so
+refused() {
+	status=$1
+	words=$2
+	shift 2
+	timeout 20 ip netns exec "$watcher" "$rasaudit" watch -s "$site" \
+		"$@" >"$work/out" 2>&1
+	got=$?
+	[ "$got" -eq "$status" ] || fail "watch $*: status $got, not $status"
+	grep -q -e "$words" "$work/out" || {
+		fail "watch $*: says nothing of '$words'"
+		cat "$work/out"
+	}
+}
+
+# start ARGUMENT...: watch wire1 into the database until it is ready
+start() {
+	: >"$work/watch"
+	ip netns exec "$watcher" "$rasaudit" watch -i wire1 -s "$site" \
+		-d "$db" -Z nobody "$@" 2>"$work/watch" &
+	watching=$!
+	tries=500
+	until grep -q watching "$work/watch"; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || {
+			fail "watch did not start"
+			cat "$work/watch"
+			exit 1
+		}
+		sleep 0.02
+	done
+}
+
+# gone SECONDS: watch has ended by then; its status is in $status
+gone() {
+	tries=$(($1 * 20))
+	while [ "$tries" -gt 0 ] && kill -0 "$watching" 2>/dev/null; do
+		tries=$((tries - 1))
+		sleep 0.05
+	done
+	[ "$tries" -gt 0 ] || {
+		fail "watch is still there after $1 seconds"
+		kill -KILL "$watching"
+	}
+	wait "$watching"
+	status=$?
+	watching=
+}
+
+# stop: by SIGTERM, within 5 seconds, cleanly
+stop() {
+	kill -TERM "$watching"
+	gone 5
+	[ "$status" -eq 0 ] || {
+		fail "watch ended with status $status"
+		tail -n 20 "$work/watch"
+	}
+	[ "$(ask 'SELECT state FROM audit_run ORDER BY run_id DESC LIMIT 1')" \
+		= clean ] || fail "the run is not clean"
+}
+
+ask() {
+	sqlite3 "file:$db?mode=ro" "$1"
+}
+
+# count WHERE: events
+count() {
+	ask "SELECT count(*) FROM audit_event WHERE $1"
+}
+
+no_start() {
+	refused 2 'nosuch0' -i nosuch0 -d "$db" -Z nobody
+	refused 2 'filter' -i wire1 -d "$db" -Z nobody tcp prot 3
+	refused 4 'nosuchuser' -i wire1 -d "$db" -Z nosuchuser
+	mkdir "$work/closed"
+	refused 4 "$work/closed" -i wire1 -d "$work/closed/db" -Z nobody
+	refused 4 "$work/none" -i wire1 -d "$work/none/db" -Z nobody
+	[ ! -e "$db" ] || fail "a database was made for nothing"
+	cp "$rasaudit" "$work/rasaudit"
+	chmod 755 "$work/rasaudit"
+	ip netns exec "$watcher" setpriv --reuid nobody --clear-groups \
+		"$work/rasaudit" watch -i wire1 -s "$site" -d "$db" \
+		>"$work/out" 2>&1
+	status=$?
+	[ "$status" -eq 4 ] || fail "without permission: status $status"
+	grep -q CAP_NET_RAW "$work/out" || {
+		fail "what is missing is not named"
+		cat "$work/out"
+	}
+}
+
+# Rules and the interface change while packets come.
+change_all() {
+	start
+	refused 4 "$db" -i wire1 -d "$db" -Z nobody
+	echo 'allow nonsense' >>"$site"
+	kill -HUP "$watching"
+	until_says "$work/watch" 'stay as they were' 5 ||
+		fail "a broken rule file is not told"
+	ip netns exec "$sender" tcpreplay -q --pps 2000 --loop 500 --duration 20 -i wire1 \
+		"$work/part1" >/dev/null 2>&1 &
+	sending=$!
+	n=0
+	while [ "$n" -lt "$FLAPS" ]; do
+		n=$((n + 1))
+		site "$n"
+		kill -HUP "$watching"
+		ip -n "$watcher" link set wire1 down
+		sleep 0.07
+		ip -n "$watcher" link set wire1 up
+		sleep 0.05
+		[ "$((n % 25))" -ne 0 ] || kill -USR1 "$watching"
+	done
+	wait "$sending"
+	kill -0 "$watching" 2>/dev/null || fail "watch did not last"
+	sleep 1
+	grep -q 'live flows; judged' "$work/watch" || fail "no figures"
+	stop
+	[ "$(count "event = 'policy-kept' AND text LIKE '%wrong%'")" -eq 1 ] ||
+		fail "the broken rule file is no event"
+	loaded=$(count "event = 'policy-loaded'")
+	kept=$(count "event = 'policy-kept'")
+	[ "$((loaded + kept))" -eq "$((FLAPS + 1))" ] ||
+		fail "$loaded reloads and $kept refused of $((FLAPS + 1))"
+	down=$(count "event = 'interface-down'")
+	up=$(count "event = 'interface-up'")
+	[ "$down" -eq "$up" ] && [ "$down" -le "$FLAPS" ] &&
+		[ "$down" -ge "$((FLAPS / 2))" ] ||
+		fail "$FLAPS changes: $down events down, $up up"
+	echo "$FLAPS changes: $loaded reloads, $down times down"
+}
+
+# A flow goes on over a restart in its row.
+go_on() {
+	rm -f "$db"*
+	site ''
+	start
+	send 1 "$work/part1"
+	sleep 1.5
+	stop
+	before=$(ask 'SELECT count(*), sum(packets_out + packets_in) FROM audit_flow')
+	start
+	send 1 "$work/part2"
+	sleep 1.5
+	stop
+	after=$(ask 'SELECT count(*), sum(packets_out + packets_in) FROM audit_flow')
+	[ "${before%|*}" = "${after%|*}" ] && [ "${before#*|}" -lt "${after#*|}" ] ||
+		fail "flows and packets before $before, after $after"
+	[ "$(ask "SELECT count(*) FROM audit_flow WHERE outcome = 'midstream'")" \
+		-eq 0 ] || fail "a flow that goes on is begun in mid-stream"
+}
+
+# What ended more than a second before a kill is there.
+kill_late() {
+	rm -f "$db"*
+	start
+	send 1 "$work/short"
+	sleep 14
+	send 1 "$work/part1"
+	kill -KILL "$watching"
+	gone 5
+	flows=$(ask 'SELECT sum(attempts) FROM audit_flow')
+	[ "${flows:-0}" -ge 1 ] || fail "flows that had ended are lost"
+}
+
+kill_often() {
+	n=0
+	while [ "$n" -lt "$KILLS" ]; do
+		n=$((n + 1))
+		start
+		ip netns exec "$sender" tcpreplay -q --topspeed -i wire1 \
+			"$work/part1" >/dev/null 2>&1
+		sleep "0.0$((n * 7 % 10))"
+		kill -KILL "$watching"
+		gone 5
+		[ "$(ask 'PRAGMA integrity_check')" = ok ] || {
+			fail "kill $n: the database is damaged"
+			return
+		}
+	done
+	start
+	stop
+	crashed=$(ask "SELECT count(*) FROM audit_run WHERE state = 'crashed'")
+	[ "$crashed" -ge "$KILLS" ] || fail "$crashed of $KILLS runs are marked"
+	sums=$(ask 'SELECT (SELECT sum(flows) FROM audit_hour) -
+		(SELECT sum(attempts) FROM audit_flow)')
+	[ "${sums:-0}" = 0 ] || fail "sums differ from flows by $sums"
+}
+
+vanish() {
+	rm -f "$db"*
+	start
+	rm -f "$db"
+	gone 15
+	[ "$status" -eq 4 ] || fail "database deleted: status $status"
+	grep -q 'gone from its place' "$work/watch" || {
+		fail "a deleted database is not told"
+		cat "$work/watch"
+	}
+}
+
+tcpdump -r "$top/pcaps/ras_ports.pcap" -w "$work/short" 2>/dev/null
+tcpdump -r "$top/pcaps/ras_ports.pcap" -w "$work/part1" \
+	'tcp and tcp[13] & 5 == 0' 2>/dev/null
+tcpdump -r "$top/pcaps/ras_ports.pcap" -w "$work/part2" \
+	'tcp and tcp[13] & 7 == 0' 2>/dev/null
+cp "$rules" "$top/rules/ras-19.rules" "$work/live"
+chmod 644 "$work"/live/*.rules
+site ''
+for step in ${STEPS:-no_start change_all go_on kill_late kill_often vanish}; do
+	began=$(date +%s)
+	"$step"
+	echo "$step: $(($(date +%s) - began)) s"
+done
+finish
