@@ -72,3 +72,9 @@ test_tcp_state_SOURCES = tests/unit/test_tcp_state.c $(FLOW_WORLD)
 test_tcp_state_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_tcp_state_LDADD = $(FLOW_TEST_LIBS)
 TESTS += test_tcp_state
+
+check_PROGRAMS += test_flow_idle
+test_flow_idle_SOURCES = tests/unit/test_flow_idle.c $(FLOW_WORLD)
+test_flow_idle_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_flow_idle_LDADD = $(FLOW_TEST_LIBS)
+TESTS += test_flow_idle

@@ -43,3 +43,10 @@ test_matrix_SOURCES = tests/unit/test_matrix.c $(VERDICT_WORLD) \
 test_matrix_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_matrix_LDADD = $(VERDICT_LIBS)
 TESTS += test_matrix
+
+check_PROGRAMS += test_matrix_names
+test_matrix_names_SOURCES = tests/unit/test_matrix_names.c \
+	tests/unit/matrix_oracle.c tests/unit/matrix_oracle.h $(VERDICT_WORLD)
+test_matrix_names_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_matrix_names_LDADD = $(VERDICT_LIBS)
+TESTS += test_matrix_names
