@@ -142,10 +142,11 @@ static void
 read_dns(struct listen *l, const struct policy *policy, const struct packet *p,
     const uint8_t *data, size_t len, size_t wire_len)
 {
-	bool response = dns_is_response(data, len);
+	bool response = len > 0 && dns_is_response(data, len);
 	struct names_ends ends = ends_of(p, response);
 
-	if ((response ? p->src_port : p->dst_port) != DNS_PORT)
+	/* All of it may have been cut by the snap length. */
+	if (len == 0 || (response ? p->src_port : p->dst_port) != DNS_PORT)
 		return;
 	if (response)
 		read_response(l, &ends, p, data, len, wire_len);
