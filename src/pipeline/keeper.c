@@ -18,6 +18,7 @@
 #define RETAIN_EVERY_US (600 * WHEN_SECOND_US)
 #define RETAIN_STEP_US (WHEN_SECOND_US / 10)
 #define RETAIN_ROWS 2000
+#define DOUBT_US (86400 * WHEN_SECOND_US)
 #define LOOK_EVERY_US (10 * WHEN_SECOND_US)
 
 static int
@@ -150,13 +151,23 @@ note_deleted(struct keeper *k, uint64_t wall_us)
 	k->deleted_flows = 0;
 }
 
+static struct store_retention
+what_may_go(const struct keeper *k, uint64_t steady_us, uint64_t wall_us)
+{
+	const struct keeper_options *o = &k->options;
+	struct store_retention what = { .max_bytes = o->max_bytes };
+
+	if (steady_us < k->doubt_until_us)
+		return what;
+	what.flows_before_us = before_us(wall_us, o->keep_flows_us);
+	what.sums_before_us = before_us(wall_us, o->keep_sums_us);
+	return what;
+}
+
 static void
 retain(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
 {
-	const struct keeper_options *o = &k->options;
-	struct store_retention what = { .max_bytes = o->max_bytes,
-		.flows_before_us = before_us(wall_us, o->keep_flows_us),
-		.sums_before_us = before_us(wall_us, o->keep_sums_us) };
+	struct store_retention what = what_may_go(k, steady_us, wall_us);
 	struct store_retained done;
 	struct err why;
 	int rc;
@@ -165,7 +176,7 @@ retain(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
 	    (what.max_bytes == 0 && what.flows_before_us == 0 &&
 		what.sums_before_us == 0))
 		return;
-	rc = store_retain(o->store, &what, RETAIN_ROWS, &done, &why);
+	rc = store_retain(k->options.store, &what, RETAIN_ROWS, &done, &why);
 	if (rc < 0) {
 		note_failure(k, wall_us, &k->retain_failing, &why);
 		k->retain_at_us = steady_us + LOOK_EVERY_US;
@@ -209,6 +220,12 @@ keeper_tick(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
 	commit(k, steady_us, wall_us, unwritten);
 	retain(k, steady_us, wall_us);
 	return look_for_file(k, steady_us, err);
+}
+
+void
+keeper_doubt(struct keeper *k, uint64_t steady_us)
+{
+	k->doubt_until_us = steady_us + DOUBT_US;
 }
 
 uint64_t

@@ -27,16 +27,17 @@ struct keeper_options {
 
 struct keeper {
 	struct keeper_options options;
-	bool failing;           /* the last commit did */
-	bool full;              /* because there is no room */
-	bool retain_failing;    /* the last deletion did */
-	uint64_t retain_at_us;  /* steady: when to look next */
-	uint64_t committed_us;  /* steady: of the last commit that was due */
-	uint64_t unwritten;     /* flows, told so far */
-	uint64_t device, inode; /* of the database file */
-	uint64_t look_at_us;    /* steady: when to look for the file */
-	uint64_t file_bytes;    /* with its -wal, when last looked at */
-	uint64_t deleted_flows; /* since the last event */
+	bool failing;            /* the last commit did */
+	bool full;               /* because there is no room */
+	bool retain_failing;     /* the last deletion did */
+	uint64_t retain_at_us;   /* steady: when to look next */
+	uint64_t doubt_until_us; /* steady: nothing is too old till then */
+	uint64_t committed_us;   /* steady: of the last commit that was due */
+	uint64_t unwritten;      /* flows, told so far */
+	uint64_t device, inode;  /* of the database file */
+	uint64_t look_at_us;     /* steady: when to look for the file */
+	uint64_t file_bytes;     /* with its -wal, when last looked at */
+	uint64_t deleted_flows;  /* since the last event */
 };
 
 /* 0, or a negative errno with err when the file is not there. */
@@ -50,6 +51,9 @@ int keeper_init(struct keeper *k, const struct keeper_options *options,
  */
 int keeper_tick(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
     uint64_t unwritten, struct err *err);
+/* The wall clock was set, and what is old by it may not be: for a day, in
+ * which a wrong clock is noticed, nothing is deleted for its age. */
+void keeper_doubt(struct keeper *k, uint64_t steady_us);
 /* Microseconds since the last commit, while rows wait for one; else 0. */
 uint64_t keeper_lag_us(const struct keeper *k, uint64_t steady_us);
 

@@ -301,6 +301,7 @@ note_step(struct watch *w)
 	log_warning("watch", "%s", text);
 	history_note(&w->history, w->now.wall_us, STORE_EVENT_CLOCK_STEP, NULL,
 	    text);
+	keeper_doubt(&w->keeper, w->now.steady_us);
 }
 
 static void

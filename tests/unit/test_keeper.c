@@ -214,6 +214,22 @@ START_TEST(old_flows_go_while_new_ones_come)
 }
 END_TEST
 
+START_TEST(clock_that_was_set_deletes_nothing_for_a_day)
+{
+	begin_keeping(&(struct keeper_options){ .keep_flows_us = DAY });
+	wire_now_us = WALL - 10 * DAY;
+	give_flows(100);
+	give_flows(1);
+	keeper_doubt(&keeper, steady_us);
+	for (int i = 0; i < 23; i++)
+		ck_assert_int_eq(tick(3600 * SECOND), 0);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_RETENTION], 0);
+	for (int i = 0; i < 20; i++)
+		ck_assert_int_eq(tick(3600 * SECOND), 0);
+	ck_assert_uint_ge(history.counts[STORE_EVENT_RETENTION], 1);
+}
+END_TEST
+
 START_TEST(size_is_held_by_the_oldest_flows_going)
 {
 	const uint64_t bound = 2 << 20;
@@ -281,6 +297,7 @@ add_all(TCase *tcase)
 	tcase_add_test(tcase, what_finds_no_room_in_memory_is_counted_and_told);
 	tcase_add_test(tcase, failing_retention_is_told_once);
 	tcase_add_test(tcase, old_flows_go_while_new_ones_come);
+	tcase_add_test(tcase, clock_that_was_set_deletes_nothing_for_a_day);
 	tcase_add_test(tcase, size_is_held_by_the_oldest_flows_going);
 	tcase_add_test(tcase, database_that_was_deleted_ends_the_run);
 	tcase_add_test(tcase, database_that_was_replaced_ends_the_run);
