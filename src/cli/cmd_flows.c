@@ -37,14 +37,17 @@ enum {
 	OPTION_KNOWN,
 	OPTION_CLASS,
 	OPTION_SECURITY,
+	OPTION_NDPI,
+	OPTION_NEAR_FACT,
+	OPTION_WEAK,
 };
 
 static const struct command_option options[] = {
 	DB_OPTION,
 	PERIOD_OPTIONS,
 	{ OPTION_VERDICT, "verdict", "V",
-	    "allowed, forbidden, missed or out-of-scope" },
-	{ OPTION_ROW, "row", "ID", "decided by this row" },
+	    "allowed, forbidden, missed or out-of-scope; or several: a,b" },
+	{ OPTION_ROW, "row", "ID", "decided by this row; -: by none" },
 	{ OPTION_OUTCOME, "outcome", "O", "established, refused, ..." },
 	{ OPTION_CONFORMANCE, "conformance", "C", "conforms, violates, ..." },
 	{ OPTION_REASON, "reason", "R", "closed-component, icmp, ..." },
@@ -60,12 +63,19 @@ static const struct command_option options[] = {
 	{ OPTION_NAME, "name", "NAME", "this server name; may hold *" },
 	{ OPTION_CLASS, "class", "C", "through, stopped or probable" },
 	{ OPTION_GRADE, "grade", "G", "a violation is service or probe" },
-	{ OPTION_APP, "app", "APP", "what it spoke: tls, rdp, ssh, ..." },
+	{ OPTION_APP, "app", "APP",
+	    "what it spoke: tls, rdp, ...; -: not known" },
+	{ OPTION_NDPI, "ndpi", "APP", "what nDPI says; -: nothing" },
 	{ OPTION_SECURITY, "security", "S",
-	    "what a handshake settled on: tls1.0, rdp-standard, ..." },
-	{ OPTION_NEAR, "near", "ID", "this row would nearly have allowed it" },
+	    "what a handshake settled on: tls1.0, rdp-standard, ...; -: none" },
+	{ OPTION_NEAR, "near", "ID",
+	    "this row would nearly have allowed it; -: none" },
+	{ OPTION_NEAR_FACT, "near-fact", "FACT",
+	    "but for its port, expired, source-role, ..." },
 	{ OPTION_KNOWN, "known", "NAME",
-	    "explained by this known line; *: any" },
+	    "explained by this known line; *: any; -: none" },
+	{ OPTION_WEAK, "weak", "GROUND",
+	    "allowed by sni, inferred, range-only or direction" },
 	{ OPTION_FLOW, "flow", "ID", "this one" },
 	{ 'c', "count", "N", "end after N flows" },
 	{ OPTION_FORMAT, "format", "WORD",
@@ -78,16 +88,21 @@ static const struct {
 	int option;
 	const char *name;
 	enum words words;
+	bool several; /* "a,b" */
 } word_options[] = {
-	{ OPTION_VERDICT, "verdict", WORDS_VERDICT },
-	{ OPTION_OUTCOME, "outcome", WORDS_OUTCOME },
-	{ OPTION_CONFORMANCE, "conformance", WORDS_CONFORMANCE },
-	{ OPTION_REASON, "reason", WORDS_REASON },
-	{ OPTION_GRADE, "grade", WORDS_GRADE },
+	{ OPTION_VERDICT, "verdict", WORDS_VERDICT, true },
+	{ OPTION_OUTCOME, "outcome", WORDS_OUTCOME, true },
+	{ OPTION_CONFORMANCE, "conformance", WORDS_CONFORMANCE, false },
+	{ OPTION_REASON, "reason", WORDS_REASON, false },
+	{ OPTION_GRADE, "grade", WORDS_GRADE, false },
 };
 
-/* Columns of the headline table. */
-static const char *const classes[] = { "through", "stopped", "probable" };
+#define WORD_MAX 64
+
+/* Columns of the headline table, and weak grounds. */
+static const char *const classes[] = { "through", "stopped", "probable", NULL };
+static const char *const grounds[] = { "sni", "inferred", "range-only",
+	"direction", NULL };
 
 static enum status
 unknown_word(const struct command *self, size_t option, const char *value)
@@ -107,6 +122,21 @@ unknown_word(const struct command *self, size_t option, const char *value)
 	    word_options[option].name, value, list);
 }
 
+/* The next word of "a,b" from *at on, into out; false at the end. */
+static bool
+next_word(const char **at, char out[static WORD_MAX])
+{
+	size_t len;
+
+	if (!*at)
+		return false;
+	len = strcspn(*at, ",");
+	snprintf(out, WORD_MAX, "%.*s",
+	    (int)(len < WORD_MAX ? len : WORD_MAX - 1), *at);
+	*at = (*at)[len] ? *at + len + 1 : NULL;
+	return true;
+}
+
 static enum status
 check_words(const struct command *self, const struct command_args *args)
 {
@@ -114,26 +144,47 @@ check_words(const struct command *self, const struct command_args *args)
 	     i++) {
 		const char *value =
 		    command_option(args, word_options[i].option);
+		char word[WORD_MAX];
 
-		if (value && word_find(word_options[i].words, value) < 0)
-			return unknown_word(self, i, value);
+		if (value && !word_options[i].several) {
+			if (word_find(word_options[i].words, value) < 0)
+				return unknown_word(self, i, value);
+			continue;
+		}
+		while (next_word(&value, word))
+			if (word_find(word_options[i].words, word) < 0)
+				return unknown_word(self, i, word);
 	}
 	return STATUS_DONE;
 }
 
-static enum status
-check_class(const struct command *self, const struct command_args *args)
+static bool
+is_listed(const char *const *words, const char *word)
 {
-	const char *value = command_option(args, OPTION_CLASS);
-	size_t i = 0;
+	while (*words && strcmp(*words, word) != 0)
+		words++;
+	return *words != NULL;
+}
 
-	while (value && i < sizeof(classes) / sizeof(classes[0]) &&
-	    strcmp(classes[i], value) != 0)
-		i++;
-	if (i == sizeof(classes) / sizeof(classes[0]))
+/* Words that are no enumeration of the database's. */
+static enum status
+check_lists(const struct command *self, const struct command_args *args)
+{
+	const char *class = command_option(args, OPTION_CLASS);
+	const char *ground = command_option(args, OPTION_WEAK);
+	char word[WORD_MAX];
+
+	while (next_word(&class, word))
+		if (!is_listed(classes, word))
+			return command_misused(self,
+			    "--class %s: expected one of through, stopped, "
+			    "probable",
+			    word);
+	if (ground && !is_listed(grounds, ground))
 		return command_misused(self,
-		    "--class %s: expected one of through, stopped, probable",
-		    value);
+		    "--weak %s: expected one of sni, inferred, range-only, "
+		    "direction",
+		    ground);
 	return STATUS_DONE;
 }
 
@@ -205,6 +256,9 @@ read_filter(const struct command *self, const struct command_args *args,
 		{ OPTION_KNOWN, &f->known },
 		{ OPTION_CLASS, &f->through },
 		{ OPTION_SECURITY, &f->security },
+		{ OPTION_NDPI, &f->ndpi_app },
+		{ OPTION_NEAR_FACT, &f->near_fact },
+		{ OPTION_WEAK, &f->weak },
 	};
 	uint64_t port = 0, flow = 0;
 	enum status status = check_words(self, args);
@@ -212,7 +266,7 @@ read_filter(const struct command *self, const struct command_args *args,
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*texts[i].value = command_option(args, texts[i].option);
 	if (status == STATUS_DONE)
-		status = check_class(self, args);
+		status = check_lists(self, args);
 	if (status == STATUS_DONE)
 		status = read_addr(self, args, OPTION_SRC, w->src, &f->src);
 	if (status == STATUS_DONE)

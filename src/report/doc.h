@@ -40,6 +40,8 @@ enum doc_type {
 		      * in a DOC_NAME cell or were given to doc_hide(),
 		      * change with --anonymize */
 	DOC_COUNT,
+	DOC_NUMBER, /* a number that is a name: a port; never grouped or
+		     * added */
 	DOC_BYTES,
 	DOC_TIME,
 	DOC_SHARE, /* 0 to 1 */
@@ -50,7 +52,7 @@ struct doc_cell {
 	enum doc_tone tone;
 	bool none; /* there is nothing to say */
 	const char *text;
-	uint64_t number; /* of COUNT, BYTES */
+	uint64_t number; /* of COUNT, NUMBER, BYTES */
 	int64_t time_us;
 	double share;
 };

@@ -55,19 +55,72 @@ is_ascii(const char *text)
 	return true;
 }
 
+/* Pieces longer than this may be broken anywhere. */
+#define PIECE_MAX 15
+
+/* The longest piece of a text that a browser does not break by itself, with
+ * the places where cell_words() lets it. */
+static size_t
+longest_piece(const char *text)
+{
+	size_t longest = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, " -,:");
+
+		if (len > longest)
+			longest = len;
+		text += len + (text[len] != '\0');
+	}
+	return longest;
+}
+
+/* A line may end after "," and ":", which browsers do not know. */
+static void
+cell_words(const struct page *p, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, ",:");
+		struct strbuf piece;
+
+		len += text[len] != '\0';
+		strbuf_init(&piece);
+		strbuf_add_bytes(&piece, text, len);
+		export_html(p->out, strbuf_text(&piece));
+		strbuf_fini(&piece);
+		text += len;
+		if (*text)
+			fputs("<wbr>", p->out);
+	}
+}
+
 /* Letters of scripts from right to left stay within their element. */
 static void
 cell_text(const struct page *p, const struct doc_cell *c)
 {
-	const char *element = c->type == DOC_COMMAND ? "code"
-	    : is_ascii(c->text)                      ? NULL
-						     : "bdi";
+	struct strbuf buf;
+	const char *text;
 
-	if (element)
-		fprintf(p->out, "<%s>", element);
-	html_text(p, c->type, c->text);
-	if (element)
-		fprintf(p->out, "</%s>", element);
+	strbuf_init(&buf);
+	text = page_text(p, c->type, c->text, &buf);
+	if (c->type == DOC_COMMAND) {
+		fputs("<code>", p->out);
+		export_html(p->out, text);
+		fputs("</code>", p->out);
+	} else {
+		bool ascii = is_ascii(text);
+		bool breaks = longest_piece(text) > PIECE_MAX;
+
+		fputs(ascii ? "" : "<bdi>", p->out);
+		fputs(breaks ? "<span class=x>" : "", p->out);
+		if (c->type == DOC_WORD || c->type == DOC_ADDRESS)
+			cell_words(p, text);
+		else
+			export_html(p->out, text);
+		fputs(breaks ? "</span>" : "", p->out);
+		fputs(ascii ? "" : "</bdi>", p->out);
+	}
+	strbuf_fini(&buf);
 }
 
 static void
@@ -91,6 +144,7 @@ cell_value(const struct page *p, const struct doc_cell *c)
 		    page_iso(c->time_us, &buf));
 		fprintf(p->out, "%s</time>", page_cell(p, c, &buf));
 		break;
+	case DOC_NUMBER:
 	case DOC_SHARE:
 		fputs(page_cell(p, c, &buf), p->out);
 		break;

@@ -77,7 +77,7 @@ static void
 write_rows(const struct page *p, const struct doc_table *t, size_t from,
     size_t to)
 {
-	fputs("<table>", p->out);
+	fputs("<div class=t><table>", p->out);
 	if (from == 0) {
 		fputs("<caption>", p->out);
 		html_text(p, DOC_TEXT, t->title);
@@ -99,7 +99,7 @@ write_rows(const struct page *p, const struct doc_table *t, size_t from,
 		write_details(p, t, row);
 		fputs("</tbody>\n", p->out);
 	}
-	fputs("</table>\n", p->out);
+	fputs("</table></div>\n", p->out);
 }
 
 static void

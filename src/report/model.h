@@ -140,7 +140,8 @@ struct report_case {
 
 /* A host without a role, and the role that its traffic suggests. */
 struct report_stranger {
-	struct store_stranger facts;
+	struct store_stranger facts; /* of the row with most flows */
+	uint64_t flows;              /* of all rows that tell the role */
 	const char *role; /* what the nearest row has there; NULL: unknown */
 	size_t findings;  /* that a role would settle */
 };

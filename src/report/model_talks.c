@@ -169,7 +169,9 @@ take_stranger(const struct store_stranger *row, void *arg)
 	r->strangers = gather_grown(r->strangers, r->stranger_count,
 	    sizeof(*r->strangers));
 	one = &r->strangers[r->stranger_count++];
-	*one = (struct report_stranger){ .facts = *row, .findings = 1 };
+	*one = (struct report_stranger){
+		.facts = *row, .flows = (uint64_t)row->flows, .findings = 1
+	};
 	one->facts.host = gather_text(g, row->host);
 	one->facts.near_row_id = gather_text(g, row->near_row_id);
 	one->facts.proto = gather_text(g, row->proto);
@@ -352,6 +354,7 @@ add_sender(void *to, const void *from)
 
 	a->bytes_out += b->bytes_out;
 	a->flows += b->flows;
+	a->named += b->named;
 	a->destinations = most(a->destinations, b->destinations);
 }
 
@@ -387,13 +390,14 @@ add_stranger(void *to, const void *from)
 		a->facts.near_row_id = b->facts.near_row_id;
 		a->facts.proto = b->facts.proto;
 		a->facts.port = b->facts.port;
+		a->facts.flows = b->facts.flows;
 		a->facts.flow_id = b->facts.flow_id;
 		a->facts.peer = b->facts.peer;
 		a->facts.peer_roles = b->facts.peer_roles;
 		a->facts.server = b->facts.server;
 	}
 	a->findings += b->findings;
-	a->facts.flows += b->facts.flows;
+	a->flows += b->flows;
 	a->facts.first_us = least(a->facts.first_us, b->facts.first_us);
 	a->facts.last_us = most(a->facts.last_us, b->facts.last_us);
 }
@@ -406,8 +410,7 @@ by_findings(const void *a, const void *b)
 	int order = (x->findings < y->findings) - (x->findings > y->findings);
 
 	if (!order)
-		order = (x->facts.flows < y->facts.flows) -
-		    (x->facts.flows > y->facts.flows);
+		order = (x->flows < y->flows) - (x->flows > y->flows);
 	return order ? order : order_strangers(a, b);
 }
 

@@ -74,6 +74,7 @@ page_type(enum doc_type type)
 		[DOC_NAME] = "name",
 		[DOC_COMMAND] = "command",
 		[DOC_COUNT] = "count",
+		[DOC_NUMBER] = "number",
 		[DOC_BYTES] = "bytes",
 		[DOC_TIME] = "time",
 		[DOC_SHARE] = "share",
@@ -161,6 +162,7 @@ page_cell(const struct page *p, const struct doc_cell *c, struct strbuf *buf)
 		return "";
 	switch (c->type) {
 	case DOC_COUNT:
+	case DOC_NUMBER:
 		strbuf_addf(buf, "%" PRIu64, c->number);
 		break;
 	case DOC_BYTES:
@@ -181,7 +183,8 @@ page_cell(const struct page *p, const struct doc_cell *c, struct strbuf *buf)
 bool
 page_is_number(enum doc_type type)
 {
-	return type == DOC_COUNT || type == DOC_BYTES || type == DOC_SHARE;
+	return type == DOC_COUNT || type == DOC_NUMBER || type == DOC_BYTES ||
+	    type == DOC_SHARE;
 }
 
 const char *

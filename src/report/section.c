@@ -56,6 +56,12 @@ add_roles(struct strbuf *out, const char *name, const char *roles)
 	strbuf_fini(&exact);
 }
 
+const char *
+section_or_none(const char *text)
+{
+	return text ? text : SECTION_NONE;
+}
+
 static void
 add_command(struct strbuf *out, const struct page *p,
     const struct section_filter *f)
@@ -69,18 +75,20 @@ add_command(struct strbuf *out, const struct page *p,
 	add_roles(out, "dst-role", f->dst_roles);
 	add_option(out, "src", f->src);
 	add_option(out, "dst", f->dst);
-	add_option(out, "host", f->host);
 	add_option(out, "proto", f->proto);
 	if (f->port > 0)
 		strbuf_addf(out, " --port %" PRId64, f->port);
 	add_option(out, "row", f->row);
 	add_option(out, "near", f->near);
+	add_option(out, "near-fact", f->near_fact);
 	add_option(out, "known", f->known);
 	add_option(out, "reason", f->reason);
 	add_option(out, "conformance", f->conformance);
 	add_option(out, "grade", f->grade);
 	add_option(out, "app", f->app);
+	add_option(out, "ndpi", f->ndpi_app);
 	add_option(out, "security", f->security);
+	add_option(out, "weak", f->weak);
 	if (strbuf_error(out))
 		abort();
 }

@@ -21,15 +21,19 @@ struct page {
 	size_t limit;       /* of a list; SIZE_MAX: none */
 };
 
+#define SECTION_NONE "-" /* of a filter: flows that have none */
+
 /* What "rasaudit flows" shall list; NULL and 0 are any. */
 struct section_filter {
 	const char *verdict, *through, *src_roles, *dst_roles, *proto, *row;
-	const char *near, *known, *reason, *conformance, *grade, *app;
-	const char *security, *src, *dst, *host;
+	const char *near, *near_fact, *known, *reason, *conformance, *grade;
+	const char *app, *ndpi_app, *security, *weak, *src, *dst;
 	int64_t port;    /* 0 and less: any */
 	int64_t flow_id; /* 0 and less: any */
 };
 
+/* The text, or that there is none. */
+const char *section_or_none(const char *text);
 /* The command that lists these flows, of the report's period. */
 void section_flows(const struct page *p, struct doc_cell *c,
     const struct section_filter *f);

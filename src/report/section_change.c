@@ -13,7 +13,7 @@ static const struct doc_column columns[] = {
 	{ "source-roles", "from", DOC_WORD, false },
 	{ "destination-roles", "to", DOC_WORD, false },
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "verdict", "verdict", DOC_WORD, false },
 	{ "flows", "flows", DOC_COUNT, false },
 	{ "command", "flows", DOC_COMMAND, true },
@@ -23,7 +23,8 @@ static void
 change_row(const struct page *p, struct doc_table *t,
     const struct report_change *one)
 {
-	const struct section_filter filter = { .through = "through",
+	const struct section_filter filter = { .verdict = one->verdict,
+		.through = "through",
 		.src_roles = one->src_roles,
 		.dst_roles = one->dst_roles,
 		.proto = one->proto,

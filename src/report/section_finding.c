@@ -55,7 +55,7 @@ static const struct doc_column blocked_columns[] = {
 	{ "source-roles", "from", DOC_WORD, false },
 	{ "destination-roles", "to", DOC_WORD, false },
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "source", "client", DOC_ADDRESS, false },
 	{ "destination", "server", DOC_ADDRESS, false },
 	{ "cause", "cause", DOC_WORD, false },
@@ -186,7 +186,7 @@ static const struct doc_column escaped_columns[] = {
 	{ "source-roles", "from", DOC_WORD, false },
 	{ "destination-roles", "to", DOC_WORD, false },
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "source", "client", DOC_ADDRESS, false },
 	{ "destination", "server", DOC_ADDRESS, false },
 	{ "why", "why", DOC_TEXT, true },
@@ -236,7 +236,7 @@ escaped_row(const struct page *p, struct doc_table *t,
 		.dst = e->dst,
 		.proto = e->proto,
 		.port = e->port,
-		.row = e->row_id };
+		.row = section_or_none(e->row_id) };
 	struct doc_cell *c = doc_row(t);
 
 	doc_set_count(&c[0], e->flows);
@@ -298,7 +298,7 @@ static const struct doc_column finding_columns[] = {
 	{ "source-roles", "from", DOC_WORD, false },
 	{ "destination-roles", "to", DOC_WORD, false },
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "source", "client", DOC_ADDRESS, false },
 	{ "destination", "server", DOC_ADDRESS, false },
 	{ "sources", "clients", DOC_COUNT, true },
@@ -322,8 +322,9 @@ finding_row(const struct page *p, struct doc_table *t,
 		.proto = f->proto,
 		.port = f->port,
 		.row = f->row_id,
-		.near = f->near_row_id,
-		.known = f->known,
+		.near = section_or_none(f->near_row_id),
+		.near_fact = f->near_fact,
+		.known = section_or_none(f->known),
 		.reason = f->reason };
 	struct doc_cell *c = doc_row(t);
 
@@ -436,7 +437,7 @@ static const struct doc_column rejected_columns[] = {
 	{ "destination", "server, one of them", DOC_ADDRESS, true },
 	{ "destination-roles", "of", DOC_WORD, true },
 	{ "proto", "protocol", DOC_WORD, true },
-	{ "port", "port, one of them", DOC_COUNT, true },
+	{ "port", "port, one of them", DOC_NUMBER, true },
 	{ "first", "first", DOC_TIME, true },
 	{ "last", "last", DOC_TIME, true },
 	{ "command", "flows", DOC_COMMAND, true },
@@ -454,7 +455,8 @@ static void
 rejected_row(const struct page *p, struct doc_table *t,
     const struct store_rejected *one)
 {
-	const struct section_filter filter = { .through = "stopped",
+	const struct section_filter filter = { .verdict = "forbidden,missed",
+		.through = "stopped",
 		.src = one->src };
 	struct doc_cell *c = doc_row(t);
 

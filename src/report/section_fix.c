@@ -82,7 +82,7 @@ add_addresses(const struct page *p, struct fixes *f)
 		snprintf(line, sizeof(line), "address %s %s", one->facts.host,
 		    one->role);
 		add_fix(f, line, "if this host is one", one->findings,
-		    (uint64_t)one->facts.flows, one->facts.flow_id);
+		    one->flows, one->facts.flow_id);
 	}
 }
 
@@ -270,9 +270,10 @@ static const struct doc_column stranger_columns[] = {
 	{ "role", "seems to be", DOC_COMMAND, false },
 	{ "row", "by row", DOC_WORD, false },
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "side", "as", DOC_WORD, false },
-	{ "flows", "flows", DOC_COUNT, false },
+	{ "flows", "flows so", DOC_COUNT, false },
+	{ "all-flows", "all that make it seem so", DOC_COUNT, true },
 	{ "peer", "with", DOC_ADDRESS, true },
 	{ "peer-roles", "of", DOC_WORD, true },
 	{ "first", "first", DOC_TIME, true },
@@ -285,8 +286,16 @@ stranger_row(const struct page *p, struct doc_table *t,
     const struct report_stranger *one)
 {
 	const struct store_stranger *f = &one->facts;
-	const struct section_filter filter = { .host = f->host,
-		.near = f->near_row_id };
+	const struct section_filter filter = { .verdict = "forbidden,missed",
+		.through = "through",
+		.src_roles = f->server ? NULL : "",
+		.dst_roles = f->server ? "" : NULL,
+		.src = f->server ? NULL : f->host,
+		.dst = f->server ? f->host : NULL,
+		.proto = f->proto,
+		.port = f->port,
+		.near = f->near_row_id,
+		.near_fact = f->server ? "destination-role" : "source-role" };
 	struct doc_cell *c = doc_row(t);
 
 	section_host(p, &c[0], f->host);
@@ -296,11 +305,12 @@ stranger_row(const struct page *p, struct doc_table *t,
 	section_number(&c[4], f->port);
 	doc_set_text(p->doc, &c[5], f->server ? "server" : "client");
 	doc_set_count(&c[6], (uint64_t)f->flows);
-	section_host(p, &c[7], f->peer);
-	doc_set_text(p->doc, &c[8], roles_text(f->peer_roles));
-	doc_set_time(&c[9], f->first_us);
-	doc_set_time(&c[10], f->last_us);
-	section_flows(p, &c[11], &filter);
+	doc_set_count(&c[7], one->flows);
+	section_host(p, &c[8], f->peer);
+	doc_set_text(p->doc, &c[9], roles_text(f->peer_roles));
+	doc_set_time(&c[10], f->first_us);
+	doc_set_time(&c[11], f->last_us);
+	section_flows(p, &c[12], &filter);
 }
 
 void
@@ -324,7 +334,7 @@ section_strangers(const struct page *p)
 			continue;
 		}
 		items++;
-		flows += (uint64_t)r->strangers[i].facts.flows;
+		flows += r->strangers[i].flows;
 	}
 	if (items)
 		doc_folded(t, items, flows, NULL);

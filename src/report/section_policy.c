@@ -238,7 +238,8 @@ static void
 expired_row(const struct page *p, struct doc_table *t,
     const struct report_row *row, int64_t used)
 {
-	const struct section_filter near = { .near = row->facts.row_id };
+	const struct section_filter near = { .near = row->facts.row_id,
+		.near_fact = "expired" };
 	struct doc_cell *c = exception_row(p, t, row);
 
 	doc_set_count(&c[7], (uint64_t)used);
@@ -340,7 +341,7 @@ section_weak(const struct page *p)
 		{ "meaning", "allowed by", DOC_TEXT, false },
 		{ "flows", "flows", DOC_COUNT, false },
 		{ "row", "row with most of them", DOC_WORD, false },
-		{ "command", "its flows", DOC_COMMAND, true },
+		{ "command", "flows", DOC_COMMAND, true },
 	};
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "weak-grounds",
@@ -349,6 +350,7 @@ section_weak(const struct page *p)
 	    doc_table(s, "grounds", "Grounds", SECTION_COLUMNS(columns));
 
 	for (size_t g = 0; g < GROUNDS; g++) {
+		struct section_filter f = { 0 };
 		const char *row = NULL;
 		uint64_t flows = 0;
 		int64_t most = 0;
@@ -367,15 +369,13 @@ section_weak(const struct page *p)
 			}
 		}
 		c = doc_row(t);
+		f.weak = grounds[g].key;
 		doc_set_text(p->doc, &c[0], grounds[g].key);
 		doc_set_text(p->doc, &c[1], grounds[g].ground);
 		doc_set_count(&c[2], flows);
 		doc_set_text(p->doc, &c[3], row);
-		if (row) {
-			const struct section_filter f = { .row = row };
-
+		if (flows)
 			section_flows(p, &c[4], &f);
-		}
 	}
 }
 

@@ -12,7 +12,7 @@
 static const struct doc_column talk_columns[] = {
 	{ "flows", "flows", DOC_COUNT, false },
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "app", "spoken", DOC_WORD, false },
 	{ "expected", "expected", DOC_WORD, false },
 	{ "security", "security", DOC_WORD, false },
@@ -31,27 +31,25 @@ static const struct doc_column talk_columns[] = {
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
-/* What tells the flows of a kind of talk apart from others. */
+/* What tells the flows of a kind of talk apart from all others. */
 static void
 set_filter(const struct store_talk *t, enum store_talk_kind kind,
     struct section_filter *f)
 {
-	*f = (struct section_filter){ .src_roles = t->src_roles,
+	*f = (struct section_filter){ .verdict = t->verdict,
+		.src_roles = t->src_roles,
 		.dst_roles = t->dst_roles,
 		.proto = t->proto,
 		.port = t->port,
-		.app = t->app };
-	if (kind == STORE_TALK_VIOLATES) {
-		f->conformance = "violates";
-		f->grade = t->grade;
-	} else if (kind == STORE_TALK_RDP_STANDARD ||
-	    kind == STORE_TALK_OLD_TLS) {
-		f->security = t->security;
-	} else if (kind == STORE_TALK_CONTRADICTED) {
+		.conformance = t->conformance,
+		.grade = t->grade,
+		.app = section_or_none(t->app),
+		.ndpi_app = section_or_none(t->ndpi_app),
+		.security = section_or_none(t->security) };
+	if (kind == STORE_TALK_CONTRADICTED)
 		f->reason = "name-contradicted";
-	} else {
-		f->verdict = t->verdict;
-	}
+	else if (kind == STORE_TALK_BYPASS)
+		f->through = "through,probable";
 }
 
 static void
@@ -166,7 +164,7 @@ section_services(const struct page *p)
 
 static const struct doc_column port_columns[] = {
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "expected", "expected", DOC_WORD, false },
 	{ "conforms", "conform", DOC_COUNT, false },
 	{ "violates", "violate", DOC_COUNT, false },

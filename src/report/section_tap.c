@@ -195,7 +195,7 @@ inputs(const struct page *p, struct doc_section *s)
 	static const struct doc_column columns[] = {
 		{ "path", "input", DOC_NAME, false },
 		{ "packets", "packets read", DOC_COUNT, false },
-		{ "damaged", "damaged at byte", DOC_COUNT, false },
+		{ "damaged", "damaged at byte", DOC_NUMBER, false },
 	};
 	const struct report *r = p->r;
 	struct doc_table *t;

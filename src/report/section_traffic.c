@@ -100,14 +100,21 @@ static const struct doc_column sender_columns[] = {
 	{ "flows", "flows", DOC_COUNT, false },
 	{ "destinations", "to hosts", DOC_COUNT, false },
 	{ "destination", "one of them", DOC_ADDRESS, true },
+	{ "named", "of them to named services", DOC_COUNT, true },
 	{ "command", "flows", DOC_COMMAND, true },
+	{ "named-command", "to named services", DOC_COMMAND, true },
 };
 
 static void
 sender_row(const struct page *p, struct doc_table *t,
     const struct store_sender *one)
 {
-	const struct section_filter filter = { .verdict = "missed",
+	const struct section_filter missed = { .verdict = "missed",
+		.through = "through,probable",
+		.src = one->src };
+	const struct section_filter named = { .verdict = "allowed",
+		.through = "through,probable",
+		.dst_roles = "",
 		.src = one->src };
 	struct doc_cell *c = doc_row(t);
 
@@ -117,7 +124,11 @@ sender_row(const struct page *p, struct doc_table *t,
 	doc_set_count(&c[3], (uint64_t)one->flows);
 	doc_set_count(&c[4], (uint64_t)one->destinations);
 	section_host(p, &c[5], one->dst);
-	section_flows(p, &c[6], &filter);
+	doc_set_count(&c[6], (uint64_t)one->named);
+	if (one->flows > one->named)
+		section_flows(p, &c[7], &missed);
+	if (one->named)
+		section_flows(p, &c[8], &named);
 }
 
 void
@@ -157,7 +168,7 @@ static const struct doc_column sum_columns[] = {
 	{ "flows", "flows", DOC_COUNT, false },
 	{ "kind", "kind", DOC_WORD, false },
 	{ "proto", "protocol", DOC_WORD, false },
-	{ "port", "port", DOC_COUNT, false },
+	{ "port", "port", DOC_NUMBER, false },
 	{ "host", "host", DOC_ADDRESS, false },
 	{ "packets", "packets", DOC_COUNT, true },
 	{ "bytes", "bytes", DOC_BYTES, true },

@@ -73,6 +73,7 @@ record_cell(const struct place *at, const char *item, const char *key,
 	strbuf_init(&buf);
 	switch (c->type) {
 	case DOC_COUNT:
+	case DOC_NUMBER:
 	case DOC_BYTES:
 		record_number(at, item, key, c->number);
 		break;

@@ -117,6 +117,7 @@ cell(struct json *j, const char *key, const struct doc_cell *c)
 	}
 	switch (c->type) {
 	case DOC_COUNT:
+	case DOC_NUMBER:
 	case DOC_BYTES:
 		number(j, key, c->number);
 		break;

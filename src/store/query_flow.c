@@ -5,56 +5,82 @@
 #include <config.h>
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/addr.h"
+#include "base/strbuf.h"
 #include "store/query.h"
 
 #define KIND "kind k ON k.kind_id = f.kind_id"
 #define PAIR "pair p ON p.pair_id = f.pair_id"
-/* A list of roles, "a,b", holds a role. */
-#define HAS_ROLE(list, role)                                                   \
-	"instr(',' || " list " || ',', ',' || " role " || ',')"
-/* What an option for the roles of one end asks: "=a,b" is the very list, "="
- * none, "a" a list that holds it. */
-#define ROLES(list, value)                                                     \
-	" AND (" value " IS NULL OR CASE WHEN substr(" value ", 1, 1) = '='"   \
-	"  THEN " list " = substr(" value ", 2)"                               \
-	"  ELSE " HAS_ROLE(list, value) " END)"
-#define WORD(column, value) " AND (" value " IS NULL OR " column " = " value ")"
 #define ENDS(src, dst)                                                         \
 	" AND (:src IS NULL OR addr_within(" src ", :src))"                    \
 	" AND (:dst IS NULL OR addr_within(" dst ", :dst))"                    \
 	" AND (:host IS NULL OR addr_within(" src ", :host)"                   \
 	"  OR addr_within(" dst ", :host))"
-#define FILTERS                                                                \
-	WORD("k.verdict", ":verdict")                                          \
-	WORD("k.outcome", ":outcome")                                          \
-	WORD("k.conformance", ":conformance")                                  \
-	WORD("k.row_id", ":row")                                               \
-	WORD("k.proto", ":proto")                                              \
-	WORD("k.reason", ":reason")                                            \
-	WORD("k.grade", ":grade")                                              \
-	WORD("k.app", ":app")                                                  \
-	WORD("k.class", ":class")                                              \
-	WORD("k.near_row_id", ":near")                                         \
-	WORD("k.security", ":security")                                        \
-	" AND (:known IS NULL OR k.known GLOB :known)"                         \
-	" AND (:role IS NULL OR " HAS_ROLE("k.src_roles",                      \
-	    ":role") "  OR " HAS_ROLE("k.dst_roles",                           \
-	    ":role") ")" ROLES("k.src_roles", ":src_role")                     \
-	    ROLES("k.dst_roles", ":dst_role") ENDS("p.src",                    \
-		"p.dst") " AND (:name IS NULL OR f.server_name GLOB :name)"    \
-			 " AND (:port = 0 OR f.dst_port = :port)"              \
-			 " ORDER BY f.first_us, f.flow_id LIMIT :limit"
+
+/* How a text that is asked for is compared with what a flow has. */
+enum match {
+	MATCH_WORD,
+	MATCH_ONE_OF, /* "a,b" is asked for */
+	MATCH_MEMBER, /* the flow has a list, "a,b" */
+	MATCH_ROLES,  /* likewise; "=a,b" is the very list, "=" none */
+	MATCH_PATTERN,
+};
+
+static const struct filter {
+	const char *column, *name;
+	size_t at; /* of the value in the struct */
+	enum match match;
+	bool optional; /* "-" asks for flows that have none */
+} filters[] = {
+#define AT(field) offsetof(struct store_flow_filter, field)
+	{ "k.verdict", ":verdict", AT(verdict), MATCH_ONE_OF, false },
+	{ "k.outcome", ":outcome", AT(outcome), MATCH_ONE_OF, false },
+	{ "k.class", ":class", AT(through), MATCH_ONE_OF, false },
+	{ "k.conformance", ":conformance", AT(conformance), MATCH_WORD, false },
+	{ "k.proto", ":proto", AT(proto), MATCH_WORD, false },
+	{ "k.reason", ":reason", AT(reason), MATCH_WORD, false },
+	{ "k.row_id", ":row", AT(row_id), MATCH_WORD, true },
+	{ "k.near_row_id", ":near", AT(near), MATCH_WORD, true },
+	{ "k.near_fact", ":fact", AT(near_fact), MATCH_WORD, true },
+	{ "k.grade", ":grade", AT(grade), MATCH_WORD, true },
+	{ "k.app", ":app", AT(app), MATCH_WORD, true },
+	{ "k.ndpi_app", ":ndpi", AT(ndpi_app), MATCH_WORD, true },
+	/* Two words where RDP runs over TLS: "rdp-tls,tls1.0". */
+	{ "k.security", ":security", AT(security), MATCH_MEMBER, true },
+	{ "k.known", ":known", AT(known), MATCH_PATTERN, true },
+	{ "k.src_roles || ',' || k.dst_roles", ":role", AT(role), MATCH_MEMBER,
+	    false },
+	{ "k.src_roles", ":src_role", AT(src_role), MATCH_ROLES, false },
+	{ "k.dst_roles", ":dst_role", AT(dst_role), MATCH_ROLES, false },
+	{ "f.server_name", ":name", AT(name), MATCH_PATTERN, false },
+#undef AT
+};
+
+#define FILTERS (sizeof(filters) / sizeof(filters[0]))
+
+/* The grounds on which a flow may be allowed, and that are weak. */
+static const char weak_text[] =
+    " AND k.verdict = 'allowed' AND CASE :weak"
+    " WHEN 'sni' THEN k.name_basis IS 'sni'"
+    " WHEN 'range-only' THEN k.reason = 'range-only'"
+    " WHEN 'direction' THEN k.weak"
+    " WHEN 'inferred' THEN EXISTS (SELECT 1 FROM policy_row w"
+    "  WHERE w.policy_id = k.policy_id AND w.row_id = k.row_id"
+    "  AND w.inferred) ELSE 0 END";
+static const char rest_text[] =
+    ENDS("p.src", "p.dst") " AND (:port = 0 OR f.dst_port = :port)"
+			   " ORDER BY f.first_us, f.flow_id LIMIT :limit";
 
 /* CROSS JOIN keeps the order: the first one is what flows are found by. */
 static const char by_id_text[] =
     "SELECT" SCHEMA_FLOW_COLUMNS " FROM flow f CROSS JOIN " KIND
-    " CROSS JOIN " PAIR " WHERE f.flow_id = :flow" FILTERS;
+    " CROSS JOIN " PAIR " WHERE f.flow_id = :flow";
 static const char by_time_text[] =
     "SELECT" SCHEMA_FLOW_COLUMNS " FROM flow f INDEXED BY flow_first"
-    " CROSS JOIN " KIND " CROSS JOIN " PAIR " WHERE " QUERY_NEAR FILTERS;
+    " CROSS JOIN " KIND " CROSS JOIN " PAIR " WHERE " QUERY_NEAR;
 /* The index tells the pair too, so that rows of other pairs are not read. */
 static const char by_kind_text[] =
     "SELECT" SCHEMA_FLOW_COLUMNS " FROM kind k"
@@ -62,11 +88,11 @@ static const char by_kind_text[] =
     " CROSS JOIN " PAIR
     " WHERE (:ends = 0 OR f.pair_id IN (SELECT pair_id FROM pair"
     "  WHERE 1" ENDS("src", "dst") "))"
-				   " AND " QUERY_NEAR FILTERS;
+				   " AND " QUERY_NEAR;
 /* Flows that began long before the scope, and still went on. */
 static const char long_text[] =
     "SELECT" SCHEMA_FLOW_COLUMNS " FROM flow f INDEXED BY flow_long"
-    " CROSS JOIN " KIND " CROSS JOIN " PAIR " WHERE " QUERY_LONG FILTERS;
+    " CROSS JOIN " KIND " CROSS JOIN " PAIR " WHERE " QUERY_LONG;
 
 struct giving {
 	int (*fn)(const struct store_flow_row *row, void *arg);
@@ -197,14 +223,29 @@ has_ends(const struct store_flow_filter *f)
 	return f->src || f->dst || f->host;
 }
 
+/* Asked for, and for something. */
+static bool
+is_some(const char *value)
+{
+	return value && strcmp(value, "-") != 0;
+}
+
+/* Asked for without what most flows have. */
+static bool
+is_without(const char *list, const char *usual)
+{
+	return list && !strstr(list, usual);
+}
+
 /* The words that few flows have. */
 static bool
 is_rare(const struct store_flow_filter *f)
 {
-	return f->row_id || f->reason || f->grade || f->near || f->known ||
-	    f->security || (f->through && strcmp(f->through, "through") != 0) ||
-	    (f->verdict && strcmp(f->verdict, "allowed") != 0) ||
-	    (f->outcome && strcmp(f->outcome, "established") != 0) ||
+	return is_some(f->row_id) || f->reason || is_some(f->grade) ||
+	    is_some(f->near) || is_some(f->known) || is_some(f->security) ||
+	    f->weak || is_without(f->through, "through") ||
+	    is_without(f->verdict, "allowed") ||
+	    is_without(f->outcome, "established") ||
 	    (f->conformance && strcmp(f->conformance, "violates") == 0);
 }
 
@@ -216,41 +257,78 @@ text_for(const struct store_flow_filter *f)
 	return has_ends(f) || is_rare(f) ? by_kind_text : by_time_text;
 }
 
+static const char *
+value_of(const struct store_flow_filter *f, const struct filter *one)
+{
+	const char *value;
+
+	memcpy(&value, (const char *)f + one->at, sizeof(value));
+	return value;
+}
+
+static void
+add_filter(struct strbuf *text, const struct filter *one, const char *value)
+{
+	const char *column = one->column;
+
+	if (one->optional && strcmp(value, "-") == 0)
+		strbuf_addf(text, " AND %s IS NULL", column);
+	else if (one->match == MATCH_WORD)
+		strbuf_addf(text, " AND %s = %s", column, one->name);
+	else if (one->match == MATCH_PATTERN)
+		strbuf_addf(text, " AND %s GLOB %s", column, one->name);
+	else if (one->match == MATCH_ONE_OF)
+		strbuf_addf(text,
+		    " AND instr(',' || %s || ',', ',' || %s || ',')", one->name,
+		    column);
+	else if (one->match == MATCH_ROLES && value[0] == '=')
+		strbuf_addf(text, " AND %s = substr(%s, 2)", column, one->name);
+	else
+		strbuf_addf(text,
+		    " AND instr(',' || %s || ',', ',' || %s || ',')", column,
+		    one->name);
+}
+
+/* The statement: text, what is asked of flows, and their order. */
+static int
+prepare(struct store *s, const char *text, const struct query_scope *scope,
+    const struct store_flow_filter *f, sqlite3_stmt **out, struct err *err)
+{
+	struct strbuf whole;
+	int rc;
+
+	strbuf_init(&whole);
+	strbuf_add(&whole, text);
+	for (size_t i = 0; i < FILTERS; i++)
+		if (value_of(f, &filters[i]))
+			add_filter(&whole, &filters[i],
+			    value_of(f, &filters[i]));
+	strbuf_add(&whole, f->weak ? weak_text : "");
+	strbuf_add(&whole, rest_text);
+	rc = strbuf_error(&whole);
+	rc = rc ? sql_tell(s->path, rc, NULL, err)
+		: query_prepare(s, strbuf_text(&whole), scope, out, err);
+	strbuf_fini(&whole);
+	return rc;
+}
+
 static int
 run_text(struct store *s, const char *text, const struct query_scope *scope,
     const struct store_flow_filter *f, struct giving *g, struct err *err)
 {
-	const struct {
-		const char *name, *value;
-	} words[] = {
-		{ ":verdict", f->verdict },
-		{ ":outcome", f->outcome },
-		{ ":conformance", f->conformance },
-		{ ":row", f->row_id },
-		{ ":role", f->role },
-		{ ":src_role", f->src_role },
-		{ ":dst_role", f->dst_role },
-		{ ":src", f->src },
-		{ ":dst", f->dst },
-		{ ":host", f->host },
-		{ ":proto", f->proto },
-		{ ":reason", f->reason },
-		{ ":name", f->name },
-		{ ":grade", f->grade },
-		{ ":app", f->app },
-		{ ":class", f->through },
-		{ ":near", f->near },
-		{ ":security", f->security },
-		{ ":known", f->known },
-	};
 	sqlite3_stmt *stmt;
-	int rc = query_prepare(s, text, scope, &stmt, err);
+	int rc = prepare(s, text, scope, f, &stmt, err);
 
 	if (rc)
 		return rc;
 	query_bind_int(stmt, ":flow", f->flow_id);
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		query_bind_text(stmt, words[i].name, words[i].value);
+	for (size_t i = 0; i < FILTERS; i++)
+		query_bind_text(stmt, filters[i].name,
+		    value_of(f, &filters[i]));
+	query_bind_text(stmt, ":weak", f->weak);
+	query_bind_text(stmt, ":src", f->src);
+	query_bind_text(stmt, ":dst", f->dst);
+	query_bind_text(stmt, ":host", f->host);
 	query_bind_int(stmt, ":ends", has_ends(f));
 	query_bind_int(stmt, ":port", f->port);
 	query_bind_int(stmt, ":limit",

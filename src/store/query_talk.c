@@ -10,6 +10,9 @@
 #include "store/query.h"
 #include "store/report_query.h"
 
+/* What a handshake settled on may be two words: "rdp-tls,tls1.0". */
+#define SETTLED(word) "instr(',' || security || ',', '," word ",')"
+
 /* The kinds that are meant. */
 static const char *const members[STORE_TALK_KINDS] = {
 	[STORE_TALK_VIOLATES] = "conformance = 'violates'",
@@ -19,9 +22,10 @@ static const char *const members[STORE_TALK_KINDS] = {
 	/* Rows say on which other ports it belongs. */
 	[STORE_TALK_RDP_ELSEWHERE] =
 	    "app IN ('rdp', 'rdp-udp') AND verdict <> 'allowed'",
-	[STORE_TALK_RDP_STANDARD] = "security = 'rdp-standard'",
+	[STORE_TALK_RDP_STANDARD] = SETTLED("rdp-standard"),
 	[STORE_TALK_OLD_TLS] =
-	    "security IN ('ssl2', 'ssl3', 'tls1.0', 'tls1.1', 'dtls1.0')",
+	    SETTLED("ssl2") " OR " SETTLED("ssl3") " OR " SETTLED(
+		"tls1.0") " OR " SETTLED("tls1.1") " OR " SETTLED("dtls1.0"),
 	[STORE_TALK_CONTRADICTED] = "reason = 'name-contradicted'",
 	[STORE_TALK_BYPASS] =
 	    "verdict = 'forbidden' AND class <> 'stopped'"
@@ -92,7 +96,8 @@ static const char senders_text[] =
     " SELECT p.src, max(k.src_roles), max(p.dst), sum(b.bytes_out) AS n,"
     "  sum(b.flows), count(DISTINCT p.dst),"
     "  (SELECT sum(n) FROM amount)"
-    "   - (SELECT coalesce(sum(n), 0) FROM ranked WHERE upto <= :look)"
+    "   - (SELECT coalesce(sum(n), 0) FROM ranked WHERE upto <= :look),"
+    "  sum(CASE k.verdict WHEN 'allowed' THEN b.flows ELSE 0 END)"
     "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
     "  JOIN kind k ON k.kind_id = b.kind_id"
     "  GROUP BY p.src ORDER BY n DESC, p.src LIMIT :limit";
@@ -165,6 +170,7 @@ give_sender(sqlite3_stmt *stmt, void *arg)
 		.bytes_out = sql_column_int(stmt, 3),
 		.flows = sql_column_int(stmt, 4),
 		.destinations = sql_column_int(stmt, 5),
+		.named = sql_column_int(stmt, 7),
 	};
 
 	*g->left = sql_column_count(stmt, 6);

@@ -116,6 +116,7 @@ int store_each_rejected(struct store *s, const struct store_scope *scope,
 struct store_sender {
 	const char *src, *src_roles, *dst; /* dst: an example */
 	int64_t bytes_out, flows, destinations;
+	int64_t named; /* of the flows: allowed, to a service known by name */
 };
 int store_each_sender(struct store *s, const struct store_scope *scope,
     uint64_t look, size_t max, uint64_t *left,

@@ -51,8 +51,13 @@ struct store_flow_row {
 /*
  * NULL and 0 are "any".  src, dst and host are addresses or prefixes, host
  * matches either end; name (a server's) and known are patterns with "*".
- * role, src_role and dst_role are roles that the end has among others;
- * src_role and dst_role with "=" before them are the whole list of its roles,
+ * verdict, outcome and through may be several words, "a,b".  "-" for row_id,
+ * grade, app, ndpi_app, near, near_fact, security and known asks for flows
+ * that have none.  security is what a flow settled on, or one word of it.
+ * weak is a ground of allowed flows: "sni", "inferred", "range-only" or
+ * "direction".  role, src_role and dst_role are roles that the end has among
+ * others; src_role and dst_role with "=" before them are the whole list of its
+ * roles,
  * "=" alone none.
  */
 struct store_flow_filter {
@@ -61,7 +66,7 @@ struct store_flow_filter {
 	const char *verdict, *outcome, *conformance, *row_id, *role;
 	const char *src, *dst, *host, *proto, *reason, *name;
 	const char *src_role, *dst_role, *grade, *app, *near, *known;
-	const char *security;
+	const char *security, *ndpi_app, *near_fact, *weak;
 	const char *through; /* "through", "stopped" or "probable" */
 	int64_t port;        /* destination port; 0: any */
 	uint64_t limit;      /* 0: none */

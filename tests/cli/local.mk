@@ -4,6 +4,7 @@ CLI_TESTS = \
 	tests/cli/replay.sh \
 	tests/cli/explain.sh \
 	tests/cli/flows.sh \
+	tests/cli/figures.sh \
 	tests/cli/mail.sh \
 	tests/cli/nightly.sh \
 	tests/cli/pack.sh \
@@ -11,4 +12,4 @@ CLI_TESTS = \
 	tests/cli/service.sh
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
-EXTRA_DIST += tests/cli/lib.sh tests/cli/night.lib.sh
+EXTRA_DIST += tests/cli/lib.sh tests/cli/night.lib.sh tests/cli/figures.py

@@ -68,7 +68,7 @@ START_TEST(each_escaped_flow_has_its_command)
 	ck_assert_str_eq(table->cells[table->column_count - 1].text,
 	    "rasaudit flows -d x.db --day 2026-11-24 --verdict forbidden "
 	    "--class through --src-role =client --dst-role =gw "
-	    "--dst 10.1.0.1 --proto tcp --port 22");
+	    "--dst 10.1.0.1 --proto tcp --port 22 --row -");
 	doc_free(d);
 	report_free(r);
 }

@@ -163,6 +163,12 @@ put_six(void)
 	f[5].proto = PROTO_UDP;
 	f[5].conformance = CONFORMANCE_VIOLATES;
 	f[5].grade = GRADE_SERVICE;
+	f[5].app = NULL;
+	f[5].security = "rdp-tls,tls1.0";
+	f[5].ndpi_app = "SSH";
+	f[1].near_fact = NEAR_PORT;
+	f[4].weak = true;
+	f[0].name_basis = NAME_BASIS_SNI;
 	for (unsigned int i = 0; i < 6; i++)
 		temp_put(&t, &f[i]);
 	temp_store_commit(&t);
@@ -215,8 +221,29 @@ static const struct {
 	{ { .grade = "probe" }, "" },
 	{ { .app = "ssh" }, "2" },
 	{ { .near = "r-9" }, "2" },
-	{ { .security = "tls1.0" }, "1" },
+	{ { .security = "tls1.0" }, "1 6" },
+	{ { .security = "rdp-tls" }, "6" },
+	{ { .security = "rdp-tls,tls1.0" }, "6" },
 	{ { .security = "tls1" }, "" },
+	{ { .security = "-" }, "2 3 4 5" },
+	{ { .app = "-" }, "6" },
+	{ { .ndpi_app = "SSH" }, "6" },
+	{ { .ndpi_app = "-", .security = "-" }, "2 3 4 5" },
+	{ { .row_id = "-" }, "2" },
+	{ { .near = "-" }, "1 3 4 5 6" },
+	{ { .near_fact = "port" }, "2" },
+	{ { .near = "r-9", .near_fact = "protocol" }, "" },
+	{ { .known = "-" }, "1 2 4 5 6" },
+	{ { .grade = "-" }, "1 2 3 4 5" },
+	{ { .verdict = "forbidden,missed" }, "2 3" },
+	{ { .verdict = "missed,allowed", .through = "probable,stopped" },
+	    "4 5" },
+	{ { .outcome = "refused,unanswered" }, "4" },
+	{ { .weak = "sni" }, "1" },
+	{ { .weak = "direction" }, "5" },
+	{ { .weak = "range-only" }, "" },
+	{ { .weak = "inferred" }, "" },
+	{ { .weak = "nonsense" }, "" },
 	{ { .known = "backup" }, "3" },
 	{ { .known = "*" }, "3" },
 	{ { .known = "b" }, "" },
@@ -230,7 +257,7 @@ static const struct {
 	{ { .dst_role = "client" }, "" },
 	{ { .through = "stopped" }, "4" },
 	{ { .through = "through", .verdict = "missed" }, "3" },
-	{ { .through = "probable" }, "" },
+	{ { .through = "probable" }, "5" },
 	{ { .scope = { .run_id = 1 } }, "1 2 3 4 5 6" },
 	{ { .scope = { .since_us = TEMP_START_US + 1002000 }, .limit = 9 },
 	    "2 3 4 5 6" },

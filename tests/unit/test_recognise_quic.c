@@ -507,6 +507,7 @@ main(void)
 		a_long_header_of_a_known_version_is_quic,
 		every_beginning_of_a_long_header_may_be_quic,
 		a_long_header_is_exact_in_each_field,
+		a_server_may_leave_the_fixed_bit_out_and_no_client,
 		an_unknown_version_is_unsure_if_it_could_be_an_initial,
 		a_version_negotiation_with_a_known_version_is_quic,
 		a_retry_is_quic,
