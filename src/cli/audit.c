@@ -111,10 +111,11 @@ audit_fini(struct audit *a)
 /* The whole text in memory, to free(). */
 static int
 compose(const struct audit *a, enum report_format format, bool color,
-    char **text, size_t *len)
+    bool brief, char **text, size_t *len)
 {
 	const struct report_write_options how = {
 		.color = color,
+		.brief = brief,
 		.max_bytes = format == REPORT_HTML && a->source->list_limit > 0
 		    ? PAGE_BYTES_MAX
 		    : 0,
@@ -141,7 +142,7 @@ audit_write(const struct audit *a, enum report_format format, FILE *out)
 	bool color = format == REPORT_TEXT && style_wanted(out);
 	char *text;
 	size_t len;
-	int rc = compose(a, format, color, &text, &len);
+	int rc = compose(a, format, color, a->source->brief, &text, &len);
 
 	if (rc)
 		return rc;
@@ -154,10 +155,10 @@ audit_write(const struct audit *a, enum report_format format, FILE *out)
 }
 
 int
-audit_write_text(const struct audit *a, enum report_format format, char **text,
-    size_t *len)
+audit_write_text(const struct audit *a, enum report_format format, bool brief,
+    char **text, size_t *len)
 {
-	return compose(a, format, false, text, len);
+	return compose(a, format, false, brief, text, len);
 }
 
 void

@@ -19,6 +19,7 @@ struct audit_source {
 	size_t count;
 	size_t list_limit;                   /* items of a list; 0: all */
 	const struct anonymizer *anonymizer; /* or NULL */
+	bool brief; /* of a text only the administrator's part */
 };
 
 struct audit {
@@ -44,9 +45,10 @@ void audit_fini(struct audit *a);
 /* Write it; colours only for a text that a person looks at.  0, or a negative
  * errno, that of out among them. */
 int audit_write(const struct audit *a, enum report_format format, FILE *out);
-/* The same into memory, to free().  0 or -ENOMEM. */
+/* The same into memory, to free(); brief is of text, see write.h.  0 or
+ * -ENOMEM. */
 int audit_write_text(const struct audit *a, enum report_format format,
-    char **text, size_t *len);
+    bool brief, char **text, size_t *len);
 
 /* The line of the history; texts live as long as a, made_us and digest are
  * not set. */

@@ -85,8 +85,9 @@ audit_mail(const struct command *self, const struct command_args *args,
 
 	snprintf(name, sizeof(name), "rasaudit%s%s.html",
 	    a->period->day[0] ? "-" : "", a->period->day);
-	if (audit_write_text(a, REPORT_TEXT, &text, &body.len) != 0 ||
-	    audit_write_text(a, REPORT_HTML, &page, &attached.len) != 0) {
+	if (audit_write_text(a, REPORT_TEXT, true, &text, &body.len) != 0 ||
+	    audit_write_text(a, REPORT_HTML, false, &page, &attached.len) !=
+		0) {
 		status =
 		    command_failed(self, STATUS_FAILED, "no memory for a mail");
 	} else {

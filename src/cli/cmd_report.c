@@ -18,6 +18,7 @@
 
 enum {
 	OPTION_FORMAT = 256,
+	OPTION_BRIEF,
 	OPTION_LIMIT,
 	OPTION_FAIL_ON,
 	OPTION_ANONYMIZE,
@@ -36,6 +37,7 @@ static const struct command_option options[] = {
 	{ OPTION_FORMAT, "format", "WORD",
 	    "text, html, json or csv (default: as FILE ends, or text)" },
 	{ 'o', "output", "FILE", "write to FILE; - is standard output" },
+	{ OPTION_BRIEF, "brief", NULL, "text: what is for the administrator" },
 	{ OPTION_LIMIT, "limit", "N", "items of a list (default: 20; 0: all)" },
 	{ OPTION_FAIL_ON, "fail-on", "LEVEL",
 	    "status 1 for forbidden, violates, blocked or any" },
@@ -112,6 +114,9 @@ check_combination(const struct command *self, const struct command_args *args,
 		return command_misused(self,
 		    "--nightly is of whole days in all formats: of the other "
 		    "options for what and whereto, only --day goes with it");
+	if (a->source.brief && (a->nightly || a->format != REPORT_TEXT))
+		return command_misused(self,
+		    "--brief is of text: the other formats are whole");
 	if (!a->nightly && command_option(args, OPTION_KEEP))
 		return command_misused(self, "--keep belongs to --nightly");
 	if (!a->pack && command_option(args, OPTION_KEY))
@@ -135,6 +140,7 @@ read_asked(const struct command *self, const struct command_args *args,
 	a->nightly = command_option(args, OPTION_NIGHTLY);
 	a->pack = command_option(args, OPTION_PACK);
 	a->fail_on = command_option(args, OPTION_FAIL_ON);
+	a->source.brief = command_option(args, OPTION_BRIEF) != NULL;
 	a->keep = NIGHTLY_KEEP;
 	status = read_format(self, args, a);
 	if (status == STATUS_DONE)

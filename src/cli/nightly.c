@@ -71,7 +71,8 @@ write_files(const struct nightly *n, const struct audit *a,
 		char *text;
 		size_t len;
 
-		if (audit_write_text(a, files[i].format, &text, &len) != 0)
+		if (audit_write_text(a, files[i].format, false, &text, &len) !=
+		    0)
 			return command_failed(n->self, STATUS_FAILED,
 			    "no memory for a report");
 		status =

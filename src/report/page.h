@@ -26,6 +26,7 @@ struct page {
 	const struct anonymizer *anonymizer; /* NULL: nothing is changed */
 	const struct name_list *names;
 	bool color;
+	bool brief;      /* only the administrator's part; in text */
 	size_t rows;     /* of one table; PAGE_ALL: all */
 	size_t numbers;  /* of those beside one drawing; PAGE_ALL: all */
 	size_t text_max; /* bytes of one text; PAGE_ALL: all */

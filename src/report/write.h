@@ -19,7 +19,9 @@
 enum report_format { REPORT_TEXT, REPORT_HTML, REPORT_JSON, REPORT_CSV };
 
 struct report_write_options {
-	bool color;        /* escape sequences of a terminal; text only */
+	bool color; /* escape sequences of a terminal; text only */
+	/* Only what is for the administrator; text only. */
+	bool brief;
 	size_t list_limit; /* rows of one table; 0: all */
 	/*
 	 * Bytes of a page of HTML; 0: any.  Where the page would be larger,

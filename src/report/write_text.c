@@ -200,6 +200,13 @@ write_text(const struct page *p, size_t max_bytes)
 	(void)max_bytes;
 	write_head(p);
 	for (const struct doc_section *s = p->doc->sections; s; s = s->next) {
+		if (p->brief && s->reader != DOC_ADMINISTRATOR) {
+			fputc('\n', p->out);
+			flow(p, 0, STYLE_DIM, "",
+			    "What is for the auditor, and the details, are in "
+			    "the whole report.");
+			return;
+		}
 		if (!before || before->reader != s->reader) {
 			fputc('\n', p->out);
 			flow(p, 0, STYLE_BOLD, "", page_part(s->reader));

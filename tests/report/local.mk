@@ -10,6 +10,18 @@ REPORT_TESTS = \
 	tests/report/browser.sh
 dist_check_SCRIPTS += $(REPORT_TESTS)
 TESTS += $(REPORT_TESTS)
+
+# The picture that README names: the top of the page of the sample captures.
+picture: rasaudit$(EXEEXT)
+	rm -f demo.db demo.db-wal demo.db-shm demo.db-lock
+	./rasaudit replay -s $(srcdir)/rules/lab-site.rules -d demo.db \
+		$(srcdir)/pcaps
+	./rasaudit report -d demo.db --run last -o demo.html
+	sh $(srcdir)/tests/report/picture.sh demo.html man/report.png 1280 1100
+	test $(srcdir) = . || cp man/report.png $(srcdir)/man/report.png
+CLEANFILES += demo.db demo.db-wal demo.db-shm demo.db-lock demo.html
+.PHONY: picture
+
 EXTRA_DIST += tests/report/lib.sh tests/report/picture.sh \
 	tests/report/page.py tests/report/formats.py tests/report/hostile.py \
 	tests/report/browser.py
