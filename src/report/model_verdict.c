@@ -178,7 +178,7 @@ report_word_text(enum report_word word)
 }
 
 static void
-add_findings(struct strbuf *out, const struct report *r)
+add_findings(struct strbuf *out, const struct report *r, enum report_word word)
 {
 	uint64_t escaped = report_escaped(r);
 	uint64_t uncovered = report_uncovered(r);
@@ -187,8 +187,11 @@ add_findings(struct strbuf *out, const struct report *r)
 
 	if (escaped + uncovered + services + blocked == 0) {
 		strbuf_add(out,
-		    "no departure from the matrix was seen in what was "
-		    "captured");
+		    word == REPORT_NOT_ASSESSABLE
+			? "nothing that tells whether the network departs "
+			  "from the matrix"
+			: "no departure from the matrix was seen in what was "
+			  "captured");
 		return;
 	}
 	strbuf_addf(out,
@@ -248,7 +251,7 @@ report_sentence(const struct report *r, char *out, size_t size)
 		    "Not yet tuned: over a fifth of the findings involve "
 		    "hosts without a role. What was seen: ");
 	}
-	add_findings(&text, r);
+	add_findings(&text, r, word);
 	add_trust(&text, r);
 	if (text.len && text.text[0] >= 'a' && text.text[0] <= 'z')
 		text.text[0] = (char)(text.text[0] - 'a' + 'A');

@@ -9,6 +9,7 @@ CLI_TESTS = \
 	tests/cli/nightly.sh \
 	tests/cli/pack.sh \
 	tests/cli/report.sh \
+	tests/cli/report_bad.sh \
 	tests/cli/service.sh
 dist_check_SCRIPTS += $(CLI_TESTS)
 TESTS += $(CLI_TESTS)
