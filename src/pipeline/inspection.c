@@ -77,6 +77,26 @@ inspection_watches(uint16_t port)
 	return port == 443 || port == 3389;
 }
 
+static bool
+is_named(const struct policy *p, uint8_t proto, uint16_t port)
+{
+	const struct policy_row *const *rows;
+
+	return policy_rows_for(p, proto, port, &rows) > 0;
+}
+
+/* A row that speaks of the server's port may allow the flow, though neither
+ * end is a component. */
+static bool
+may_be_allowed(const struct policy *p, const struct flow *f)
+{
+	uint8_t proto = f->key.ip_proto;
+
+	return is_named(p, proto, flow_server_port(f)) ||
+	    (f->basis >= DIRECTION_ROW &&
+		is_named(p, proto, flow_client_port(f)));
+}
+
 /* Whether the flow's bytes can matter to what is recorded. */
 static bool
 is_wanted(const struct inspection *in, const struct pipeline_policy *set,
@@ -90,7 +110,8 @@ is_wanted(const struct inspection *in, const struct pipeline_policy *set,
 	return in->all || inspection_watches(k->port[0]) ||
 	    inspection_watches(k->port[1]) ||
 	    is_component(set->policy, &k->addr[0], f->first_us) ||
-	    is_component(set->policy, &k->addr[1], f->first_us);
+	    is_component(set->policy, &k->addr[1], f->first_us) ||
+	    may_be_allowed(set->policy, f);
 }
 
 /* What is expected on a port whatever row decides. */

@@ -21,6 +21,14 @@ same 'runs after a second replay' "$(sql db 'SELECT count(*) FROM audit_run')" 1
 gives 0 replay --again "$pcaps/tls.pcapng"
 same 'runs after --again' "$(sql db 'SELECT count(*) FROM audit_run')" 2
 
+# What a row allows between ends that are no components is looked into, too.
+rm -f db
+gives 0 replay "$pcaps/smtp.pcap"
+same 'a console that sends mail' "$(sql db "SELECT DISTINCT conformance
+	FROM audit_flow WHERE row_id = 'console-18'")" conforms
+rm -f db
+gives 0 replay "$pcaps/tls.pcapng"
+
 # The same capture, compressed or through a pipe, is the same capture.
 gzip -c "$pcaps/tls.pcapng" >again.gz
 gives 0 replay again.gz

