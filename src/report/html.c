@@ -55,8 +55,9 @@ is_ascii(const char *text)
 	return true;
 }
 
-/* Pieces longer than this may be broken anywhere. */
+/* Pieces longer than this may be broken anywhere, and texts longer. */
 #define PIECE_MAX 15
+#define WORDS_MAX 200
 
 /* The longest piece of a text that a browser does not break by itself, with
  * the places where cell_words() lets it. */
@@ -109,11 +110,12 @@ cell_text(const struct page *p, const struct doc_cell *c)
 		fputs("</code>", p->out);
 	} else {
 		bool ascii = is_ascii(text);
-		bool breaks = longest_piece(text) > PIECE_MAX;
+		bool is_long = strlen(text) > WORDS_MAX;
+		bool breaks = is_long || longest_piece(text) > PIECE_MAX;
 
 		fputs(ascii ? "" : "<bdi>", p->out);
 		fputs(breaks ? "<span class=x>" : "", p->out);
-		if (c->type == DOC_WORD || c->type == DOC_ADDRESS)
+		if (!is_long && (c->type == DOC_WORD || c->type == DOC_ADDRESS))
 			cell_words(p, text);
 		else
 			export_html(p->out, text);

@@ -17,11 +17,11 @@ picture: rasaudit$(EXEEXT)
 	./rasaudit replay -s $(srcdir)/rules/lab-site.rules -d demo.db \
 		$(srcdir)/pcaps
 	./rasaudit report -d demo.db --run last -o demo.html
-	sh $(srcdir)/tests/report/picture.sh demo.html man/report.png 1280 1100
-	test $(srcdir) = . || cp man/report.png $(srcdir)/man/report.png
+	sh $(srcdir)/tests/report/picture.sh demo.html \
+		$(srcdir)/man/report.png 1280 920
 CLEANFILES += demo.db demo.db-wal demo.db-shm demo.db-lock demo.html
 .PHONY: picture
 
 EXTRA_DIST += tests/report/lib.sh tests/report/picture.sh \
 	tests/report/page.py tests/report/formats.py tests/report/hostile.py \
-	tests/report/browser.py
+	tests/report/browser.py man/report.png

@@ -6,11 +6,11 @@ import re
 class Page(html.parser.HTMLParser):
     """Text by element, attributes, and what could load or run something."""
 
-    VOID = {"meta", "br", "img", "link", "input", "hr", "wbr"}
-    KNOWN = set("""html head meta title style body header h1 h2 p b i span nav
+    VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
+    KNOWN = set("""wbr html head meta title style body header h1 h2 p b i span nav
         ul li a main section dl dt dd table caption thead tbody tr th td
         figure figcaption small div details summary code time data bdi footer
-        svg desc g rect text wbr""".split())
+        svg desc g rect text""".split())
     ATTRIBUTES = set("""lang charset http-equiv content name class id href
         scope colspan data-l title value datetime role viewbox
         preserveaspectratio x y width height transform text-anchor style
