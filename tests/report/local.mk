@@ -18,7 +18,7 @@ picture: rasaudit$(EXEEXT)
 		$(srcdir)/pcaps
 	./rasaudit report -d demo.db --run last -o demo.html
 	sh $(srcdir)/tests/report/picture.sh demo.html \
-		$(srcdir)/man/report.png 1280 920
+		$(srcdir)/man/report.png 1280 860
 CLEANFILES += demo.db demo.db-wal demo.db-shm demo.db-lock demo.html
 .PHONY: picture
 
