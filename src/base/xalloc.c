@@ -42,3 +42,11 @@ xstrdup(const char *text)
 {
 	return or_abort(strdup(text));
 }
+
+char *
+xvasprintf(const char *fmt, va_list ap)
+{
+	char *text;
+
+	return or_abort(vasprintf(&text, fmt, ap) < 0 ? NULL : text);
+}

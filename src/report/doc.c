@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/strbuf.h"
 #include "base/xalloc.h"
 #include "report/doc.h"
 
@@ -166,18 +165,15 @@ void
 doc_note(struct doc_section *s, enum doc_tone tone, const char *fmt, ...)
 {
 	struct doc_item *item = new_item(s, DOC_ITEM_NOTE);
-	struct strbuf text;
+	char *text;
 	va_list ap;
 
-	strbuf_init(&text);
 	va_start(ap, fmt);
-	strbuf_addv(&text, fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	if (strbuf_error(&text) < 0)
-		no_memory();
 	item->u.note.tone = tone;
-	item->u.note.text = copy(s->doc, strbuf_text(&text));
-	strbuf_fini(&text);
+	item->u.note.text = copy(s->doc, text);
+	free(text);
 }
 
 struct doc_cell *

@@ -26,18 +26,15 @@ gather_text(struct gather *g, const char *text)
 const char *
 gather_textf(struct gather *g, const char *fmt, ...)
 {
-	struct strbuf text;
 	const char *copy;
+	char *text;
 	va_list ap;
 
-	strbuf_init(&text);
 	va_start(ap, fmt);
-	strbuf_addv(&text, fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	if (strbuf_error(&text))
-		abort();
-	copy = gather_text(g, strbuf_text(&text));
-	strbuf_fini(&text);
+	copy = gather_text(g, text);
+	free(text);
 	return copy;
 }
 

@@ -36,6 +36,18 @@ size_t gather_fold(void *items, size_t count, size_t size,
 /* As strcmp; NULL comes first. */
 int gather_order(const char *a, const char *b);
 
+static inline int64_t
+gather_least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static inline int64_t
+gather_most(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 /* The parts, in this order. */
 int gather_runs(struct gather *g, struct store *s, struct err *err);
 int gather_flows(struct gather *g, struct store *s, struct err *err);

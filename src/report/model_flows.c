@@ -263,19 +263,6 @@ order_findings(const void *a, const void *b)
 	return order ? order : (x->port > y->port) - (x->port < y->port);
 }
 
-static int64_t
-least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static int64_t
-most(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-/* Two sensors may have seen the same hosts: at least the larger number. */
 static void
 add_finding(void *to, const void *from)
 {
@@ -285,10 +272,10 @@ add_finding(void *to, const void *from)
 
 	a->flows += b->flows;
 	a->bytes += b->bytes;
-	a->sources = most(a->sources, b->sources);
-	a->destinations = most(a->destinations, b->destinations);
-	a->first_us = least(a->first_us, b->first_us);
-	a->last_us = most(a->last_us, b->last_us);
+	a->sources = gather_most(a->sources, b->sources);
+	a->destinations = gather_most(a->destinations, b->destinations);
+	a->first_us = gather_least(a->first_us, b->first_us);
+	a->last_us = gather_most(a->last_us, b->last_us);
 }
 
 static int
@@ -336,8 +323,8 @@ add_blocked(void *to, const void *from)
 	a->port_answered += b->port_answered;
 	a->twin_established += b->twin_established;
 	a->host_answered += b->host_answered;
-	a->first_us = least(a->first_us, b->first_us);
-	a->last_us = most(a->last_us, b->last_us);
+	a->first_us = gather_least(a->first_us, b->first_us);
+	a->last_us = gather_most(a->last_us, b->last_us);
 }
 
 static int

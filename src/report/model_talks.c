@@ -209,18 +209,6 @@ gather_talks(struct gather *g, struct store *s, struct err *err)
 
 /* What several stores had, and hosts by the role they seem to have. */
 
-static int64_t
-least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static int64_t
-most(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 static int
 order_ports(const void *a, const void *b)
 {
@@ -279,10 +267,10 @@ add_talk(void *to, const void *from)
 	const struct store_talk *b = from;
 
 	a->flows += b->flows;
-	a->sources = most(a->sources, b->sources);
-	a->destinations = most(a->destinations, b->destinations);
-	a->first_us = least(a->first_us, b->first_us);
-	a->last_us = most(a->last_us, b->last_us);
+	a->sources = gather_most(a->sources, b->sources);
+	a->destinations = gather_most(a->destinations, b->destinations);
+	a->first_us = gather_least(a->first_us, b->first_us);
+	a->last_us = gather_most(a->last_us, b->last_us);
 }
 
 static int
@@ -311,10 +299,10 @@ add_rejected(void *to, const void *from)
 	const struct store_rejected *b = from;
 
 	a->attempts += b->attempts;
-	a->targets = most(a->targets, b->targets);
-	a->ports = most(a->ports, b->ports);
-	a->first_us = least(a->first_us, b->first_us);
-	a->last_us = most(a->last_us, b->last_us);
+	a->targets = gather_most(a->targets, b->targets);
+	a->ports = gather_most(a->ports, b->ports);
+	a->first_us = gather_least(a->first_us, b->first_us);
+	a->last_us = gather_most(a->last_us, b->last_us);
 }
 
 static bool
@@ -355,7 +343,7 @@ add_sender(void *to, const void *from)
 	a->bytes_out += b->bytes_out;
 	a->flows += b->flows;
 	a->named += b->named;
-	a->destinations = most(a->destinations, b->destinations);
+	a->destinations = gather_most(a->destinations, b->destinations);
 }
 
 static int
@@ -398,8 +386,8 @@ add_stranger(void *to, const void *from)
 	}
 	a->findings += b->findings;
 	a->flows += b->flows;
-	a->facts.first_us = least(a->facts.first_us, b->facts.first_us);
-	a->facts.last_us = most(a->facts.last_us, b->facts.last_us);
+	a->facts.first_us = gather_least(a->facts.first_us, b->facts.first_us);
+	a->facts.last_us = gather_most(a->facts.last_us, b->facts.last_us);
 }
 
 static int

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "base/xalloc.h"
 #include "report/section.h"
 
 /* A word for a shell. */
@@ -63,9 +64,10 @@ section_or_none(const char *text)
 }
 
 static void
-add_command(struct strbuf *out, const struct page *p,
+set_command(struct strbuf *out, const struct page *p,
     const struct section_filter *f)
 {
+	strbuf_init(out);
 	strbuf_addf(out, "rasaudit flows %s%s", p->db, p->period);
 	if (f->flow_id > 0)
 		strbuf_addf(out, " --flow %" PRId64, f->flow_id);
@@ -99,38 +101,66 @@ section_flows(const struct page *p, struct doc_cell *c,
 {
 	struct strbuf text;
 
-	strbuf_init(&text);
-	add_command(&text, p, f);
+	set_command(&text, p, f);
 	doc_set_text(p->doc, c, strbuf_text(&text));
 	strbuf_fini(&text);
 }
 
-void
-section_flows_text(const struct page *p, const struct section_filter *f,
-    char *out, size_t size)
+struct doc_cell *
+section_list_row(struct section_list *l, uint64_t flows)
 {
-	struct strbuf text;
+	if (!l->table)
+		l->table = doc_table(l->section, l->key, l->title, l->columns,
+		    l->column_count);
+	if (l->shown < l->page->limit) {
+		l->shown++;
+		return doc_row(l->table);
+	}
+	l->items++;
+	l->flows += flows;
+	return NULL;
+}
 
-	strbuf_init(&text);
-	add_command(&text, p, f);
-	snprintf(out, size, "%s", strbuf_text(&text));
-	strbuf_fini(&text);
+bool
+section_list_end(const struct section_list *l, const struct section_filter *all)
+{
+	struct strbuf command;
+
+	if (l->items > 0 && all) {
+		set_command(&command, l->page, all);
+		doc_folded(l->table, l->items, l->flows, strbuf_text(&command));
+		strbuf_fini(&command);
+	} else if (l->items > 0) {
+		doc_folded(l->table, l->items, l->flows, NULL);
+	}
+	return l->table != NULL;
+}
+
+const char *
+section_life(enum report_life life)
+{
+	static const char *const words[] = {
+		[REPORT_LIFE_UNKNOWN] = NULL,
+		[REPORT_NEW] = "new",
+		[REPORT_CONTINUING] = "continuing",
+		[REPORT_RETURNED] = "returned",
+		[REPORT_GONE] = "gone",
+	};
+
+	return words[life];
 }
 
 void
 section_textf(const struct page *p, struct doc_cell *c, const char *fmt, ...)
 {
-	struct strbuf text;
+	char *text;
 	va_list ap;
 
-	strbuf_init(&text);
 	va_start(ap, fmt);
-	strbuf_addv(&text, fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
-	if (strbuf_error(&text))
-		abort();
-	doc_set_text(p->doc, c, strbuf_text(&text));
-	strbuf_fini(&text);
+	doc_set_text(p->doc, c, text);
+	free(text);
 }
 
 void

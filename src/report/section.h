@@ -37,9 +37,33 @@ const char *section_or_none(const char *text);
 /* The command that lists these flows, of the report's period. */
 void section_flows(const struct page *p, struct doc_cell *c,
     const struct section_filter *f);
-/* The same as a text of the document's. */
-void section_flows_text(const struct page *p, const struct section_filter *f,
-    char *out, size_t size);
+
+/* A table that shows its first rows, as many as the page's limit, counts the
+ * others, and is made with its first row. */
+struct section_list {
+	const struct page *page;
+	struct doc_section *section;
+	const char *key, *title;
+	const struct doc_column *columns;
+	size_t column_count;
+	struct doc_table *table; /* NULL: no row yet */
+	size_t shown;
+	uint64_t items, flows; /* that are only counted */
+};
+#define SECTION_LIST(page, section, key, title, columns)                       \
+	{                                                                      \
+		page, section, key, title, SECTION_COLUMNS(columns), NULL, 0,  \
+		    0, 0                                                       \
+	}
+
+/* The cells of a further row, or NULL when it is only counted, with these
+ * flows. */
+struct doc_cell *section_list_row(struct section_list *l, uint64_t flows);
+/* Tell what was counted only, and the command that lists these flows (NULL:
+ * none does).  True when there was any row. */
+bool section_list_end(const struct section_list *l,
+    const struct section_filter *all);
+
 /* Formatted text into a cell. */
 void section_textf(const struct page *p, struct doc_cell *c, const char *fmt,
     ...) __attribute__((format(printf, 3, 4)));
@@ -52,6 +76,8 @@ void section_number(struct doc_cell *c, int64_t n);
 void section_rule(const struct page *p, struct doc_cell *c, const char *text);
 /* "rdp" of the cause words, in words for people. */
 const char *section_cause(const char *cause);
+/* "new", "continuing", "returned", "gone"; NULL when it is not known. */
+const char *section_life(enum report_life life);
 /* "TCP 443 of 12 findings": plural ending. */
 const char *section_s(uint64_t n);
 

@@ -20,7 +20,7 @@ static const struct doc_column columns[] = {
 };
 
 static void
-change_row(const struct page *p, struct doc_table *t,
+change_row(const struct page *p, struct doc_cell *c,
     const struct report_change *one)
 {
 	const struct section_filter filter = { .verdict = one->verdict,
@@ -29,7 +29,6 @@ change_row(const struct page *p, struct doc_table *t,
 		.dst_roles = one->dst_roles,
 		.proto = one->proto,
 		.port = one->port };
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_text(p->doc, &c[0], one->gone ? "gone" : "new");
 	doc_set_text(p->doc, &c[1], roles_text(one->src_roles));
@@ -50,26 +49,19 @@ change_table(const struct page *p, struct doc_section *s,
     const struct report_comparison *with, bool gone, const char *key,
     const char *title)
 {
-	struct doc_table *t = NULL;
-	uint64_t items = 0, flows = 0;
-	size_t shown = 0;
+	struct section_list list = SECTION_LIST(p, s, key, title, columns);
 
 	for (size_t i = 0; i < with->change_count; i++) {
 		const struct report_change *one = &with->changes[i];
+		struct doc_cell *c;
 
 		if (one->gone != gone)
 			continue;
-		if (!t)
-			t = doc_table(s, key, title, SECTION_COLUMNS(columns));
-		if (shown++ < p->limit) {
-			change_row(p, t, one);
-			continue;
-		}
-		items++;
-		flows += (uint64_t)one->flows;
+		c = section_list_row(&list, (uint64_t)one->flows);
+		if (c)
+			change_row(p, c, one);
 	}
-	if (items)
-		doc_folded(t, items, flows, NULL);
+	section_list_end(&list, NULL);
 }
 
 static void

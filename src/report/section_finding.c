@@ -94,7 +94,7 @@ since_night(const struct report *r, const struct store_blocked *b)
 }
 
 static void
-blocked_row(const struct page *p, struct doc_table *t,
+blocked_row(const struct page *p, struct doc_cell *c,
     const struct report_blocked *one)
 {
 	const struct store_blocked *b = &one->facts;
@@ -105,7 +105,6 @@ blocked_row(const struct page *p, struct doc_table *t,
 		.dst = b->dst,
 		.proto = b->proto,
 		.port = b->port };
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_count(&c[0], (uint64_t)(b->refused + b->unanswered));
 	doc_set_text(p->doc, &c[1], b->row_id);
@@ -133,29 +132,21 @@ blocked_table(const struct page *p, struct doc_section *s,
 	const struct section_filter all = { .verdict = "allowed",
 		.through = "stopped" };
 	const struct report *r = p->r;
-	struct doc_table *t;
-	uint64_t items = 0, flows = 0;
-	char command[512];
-	size_t shown = 0;
+	struct section_list list =
+	    SECTION_LIST(p, s, key, title, blocked_columns);
 
-	if (r->blocked_kinds[kind] == 0)
-		return;
-	t = doc_table(s, key, title, SECTION_COLUMNS(blocked_columns));
 	for (size_t i = 0; i < r->blocked_count; i++) {
 		const struct report_blocked *b = &r->blocked[i];
+		struct doc_cell *c;
 
 		if (b->kind != kind)
 			continue;
-		if (shown++ < p->limit) {
-			blocked_row(p, t, b);
-			continue;
-		}
-		items++;
-		flows += (uint64_t)(b->facts.refused + b->facts.unanswered);
+		c = section_list_row(&list,
+		    (uint64_t)(b->facts.refused + b->facts.unanswered));
+		if (c)
+			blocked_row(p, c, b);
 	}
-	section_flows_text(p, &all, command, sizeof(command));
-	if (items)
-		doc_folded(t, items, flows, command);
+	section_list_end(&list, &all);
 }
 
 void
@@ -197,20 +188,6 @@ static const struct doc_column escaped_columns[] = {
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
-static const char *
-life_word(enum report_life life)
-{
-	static const char *const words[] = {
-		[REPORT_LIFE_UNKNOWN] = NULL,
-		[REPORT_NEW] = "new",
-		[REPORT_CONTINUING] = "continuing",
-		[REPORT_RETURNED] = "returned",
-		[REPORT_GONE] = "gone",
-	};
-
-	return words[life];
-}
-
 /* Why it was not allowed, in a line. */
 static void
 set_why(const struct page *p, struct doc_cell *c, const char *row,
@@ -226,7 +203,7 @@ set_why(const struct page *p, struct doc_cell *c, const char *row,
 }
 
 static void
-escaped_row(const struct page *p, struct doc_table *t,
+escaped_row(const struct page *p, struct doc_cell *c,
     const struct report_case *e)
 {
 	const struct section_filter filter = { .verdict = "forbidden",
@@ -237,11 +214,10 @@ escaped_row(const struct page *p, struct doc_table *t,
 		.proto = e->proto,
 		.port = e->port,
 		.row = section_or_none(e->row_id) };
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_count(&c[0], e->flows);
 	c[0].tone = DOC_BAD;
-	doc_set_text(p->doc, &c[1], life_word(e->life));
+	doc_set_text(p->doc, &c[1], section_life(e->life));
 	doc_set_text(p->doc, &c[2], roles_text(e->src_roles));
 	doc_set_text(p->doc, &c[3], roles_text(e->dst_roles));
 	doc_set_text(p->doc, &c[4], e->proto);
@@ -264,31 +240,22 @@ section_escaped(const struct page *p)
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_ADMINISTRATOR,
 	    "escaped", "Escaped: forbidden, and got through");
-	uint64_t items = 0, flows = 0;
-	struct doc_table *t = NULL;
-	char command[512];
-	size_t shown = 0;
+	struct section_list list = SECTION_LIST(p, s, "escaped",
+	    "Escaped, new ones first", escaped_columns);
 
 	for (size_t i = 0; i < r->case_count; i++) {
-		const struct report_case *c = &r->cases[i];
+		const struct report_case *one = &r->cases[i];
+		struct doc_cell *c;
 
-		if (strcmp(c->kind, "escaped") != 0 || c->life == REPORT_GONE)
+		if (strcmp(one->kind, "escaped") != 0 ||
+		    one->life == REPORT_GONE)
 			continue;
-		if (!t)
-			t = doc_table(s, "escaped", "Escaped, new ones first",
-			    SECTION_COLUMNS(escaped_columns));
-		if (shown++ < p->limit) {
-			escaped_row(p, t, c);
-			continue;
-		}
-		items++;
-		flows += c->flows;
+		c = section_list_row(&list, one->flows);
+		if (c)
+			escaped_row(p, c, one);
 	}
-	if (!t)
+	if (!section_list_end(&list, &all))
 		doc_note(s, DOC_PLAIN, "No forbidden flow got through.");
-	section_flows_text(p, &all, command, sizeof(command));
-	if (items)
-		doc_folded(t, items, flows, command);
 }
 
 /* Groups of findings. */
@@ -312,7 +279,7 @@ static const struct doc_column finding_columns[] = {
 };
 
 static void
-finding_row(const struct page *p, struct doc_table *t,
+finding_row(const struct page *p, struct doc_cell *c,
     const struct store_finding *f)
 {
 	const struct section_filter filter = { .verdict = f->verdict,
@@ -326,7 +293,6 @@ finding_row(const struct page *p, struct doc_table *t,
 		.near_fact = f->near_fact,
 		.known = section_or_none(f->known),
 		.reason = f->reason };
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_count(&c[0], (uint64_t)f->flows);
 	doc_set_text(p->doc, &c[1], roles_text(f->src_roles));
@@ -353,32 +319,22 @@ finding_table(const struct page *p, struct doc_section *s, const char *key,
 	const struct section_filter all = { .verdict = verdict,
 		.through = through };
 	const struct report *r = p->r;
-	struct doc_table *t = NULL;
-	uint64_t items = 0, flows = 0;
-	char command[512];
-	size_t shown = 0;
+	struct section_list list =
+	    SECTION_LIST(p, s, key, title, finding_columns);
 
 	for (size_t i = 0; i < r->finding_count; i++) {
 		const struct store_finding *f = &r->findings[i].facts;
+		struct doc_cell *c;
 
 		if (strcmp(f->verdict, verdict) != 0 ||
 		    strcmp(f->through, through) != 0 ||
 		    (rank >= 0 && (int)r->findings[i].rank != rank))
 			continue;
-		if (!t)
-			t = doc_table(s, key, title,
-			    SECTION_COLUMNS(finding_columns));
-		if (shown++ < p->limit) {
-			finding_row(p, t, f);
-			continue;
-		}
-		items++;
-		flows += (uint64_t)f->flows;
+		c = section_list_row(&list, (uint64_t)f->flows);
+		if (c)
+			finding_row(p, c, f);
 	}
-	section_flows_text(p, &all, command, sizeof(command));
-	if (items)
-		doc_folded(t, items, flows, command);
-	return t != NULL;
+	return section_list_end(&list, &all);
 }
 
 void
@@ -452,13 +408,12 @@ from_inside(const struct store_rejected *one)
 }
 
 static void
-rejected_row(const struct page *p, struct doc_table *t,
+rejected_row(const struct page *p, struct doc_cell *c,
     const struct store_rejected *one)
 {
 	const struct section_filter filter = { .verdict = "forbidden,missed",
 		.through = "stopped",
 		.src = one->src };
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_count(&c[0], (uint64_t)one->attempts);
 	section_host(p, &c[1], one->src);
@@ -481,27 +436,20 @@ rejected_table(const struct page *p, struct doc_section *s, bool inside,
     const char *key, const char *title)
 {
 	const struct report *r = p->r;
-	struct doc_table *t = NULL;
-	uint64_t items = 0, flows = 0;
-	size_t shown = 0;
+	struct section_list list =
+	    SECTION_LIST(p, s, key, title, rejected_columns);
 
 	for (size_t i = 0; i < r->rejected_count; i++) {
 		const struct store_rejected *one = &r->rejected[i];
+		struct doc_cell *c;
 
 		if (from_inside(one) != inside)
 			continue;
-		if (!t)
-			t = doc_table(s, key, title,
-			    SECTION_COLUMNS(rejected_columns));
-		if (shown++ < p->limit) {
-			rejected_row(p, t, one);
-			continue;
-		}
-		items++;
-		flows += (uint64_t)one->attempts;
+		c = section_list_row(&list, (uint64_t)one->attempts);
+		if (c)
+			rejected_row(p, c, one);
 	}
-	if (items)
-		doc_folded(t, items, flows, NULL);
+	section_list_end(&list, NULL);
 }
 
 void

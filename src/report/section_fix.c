@@ -282,7 +282,7 @@ static const struct doc_column stranger_columns[] = {
 };
 
 static void
-stranger_row(const struct page *p, struct doc_table *t,
+stranger_row(const struct page *p, struct doc_cell *c,
     const struct report_stranger *one)
 {
 	const struct store_stranger *f = &one->facts;
@@ -296,7 +296,6 @@ stranger_row(const struct page *p, struct doc_table *t,
 		.port = f->port,
 		.near = f->near_row_id,
 		.near_fact = f->server ? "destination-role" : "source-role" };
-	struct doc_cell *c = doc_row(t);
 
 	section_host(p, &c[0], f->host);
 	doc_set_text(p->doc, &c[1], one->role);
@@ -319,23 +318,16 @@ section_strangers(const struct page *p)
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "strangers",
 	    "Hosts without a role that speak on RAS ports");
-	struct doc_table *t;
-	uint64_t items = 0, flows = 0;
+	struct section_list list = SECTION_LIST(p, s, "strangers",
+	    "Hosts, and what they seem to be", stranger_columns);
 
-	if (r->stranger_count == 0) {
-		doc_note(s, DOC_PLAIN, "None was seen.");
-		return;
-	}
-	t = doc_table(s, "strangers", "Hosts, and what they seem to be",
-	    SECTION_COLUMNS(stranger_columns));
 	for (size_t i = 0; i < r->stranger_count; i++) {
-		if (i < p->limit) {
-			stranger_row(p, t, &r->strangers[i]);
-			continue;
-		}
-		items++;
-		flows += r->strangers[i].flows;
+		const struct report_stranger *one = &r->strangers[i];
+		struct doc_cell *c = section_list_row(&list, one->flows);
+
+		if (c)
+			stranger_row(p, c, one);
 	}
-	if (items)
-		doc_folded(t, items, flows, NULL);
+	if (!section_list_end(&list, NULL))
+		doc_note(s, DOC_PLAIN, "None was seen.");
 }

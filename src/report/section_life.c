@@ -22,29 +22,16 @@ static const struct doc_column columns[] = {
 	{ "command", "one of its flows", DOC_COMMAND, true },
 };
 
-static const char *
-life_text(enum report_life life)
-{
-	static const char *const words[] = {
-		[REPORT_LIFE_UNKNOWN] = "not known",
-		[REPORT_NEW] = "new",
-		[REPORT_CONTINUING] = "continuing",
-		[REPORT_RETURNED] = "returned",
-		[REPORT_GONE] = "gone",
-	};
-
-	return words[life];
-}
-
 static void
-open_row(const struct page *p, struct doc_table *t, const struct report_case *o)
+open_row(const struct page *p, struct doc_cell *c, const struct report_case *o)
 {
 	const struct section_filter filter = { .flow_id = o->flow_id };
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_text(p->doc, &c[0], o->id);
 	doc_set_text(p->doc, &c[1], o->kind);
-	doc_set_text(p->doc, &c[2], life_text(o->life));
+	doc_set_text(p->doc, &c[2],
+	    o->life == REPORT_LIFE_UNKNOWN ? "not known"
+					   : section_life(o->life));
 	doc_set_text(p->doc, &c[3],
 	    o->life == REPORT_NEW ? p->r->day : o->since);
 	if (o->life != REPORT_GONE && o->life != REPORT_LIFE_UNKNOWN)
@@ -65,26 +52,19 @@ case_table(const struct page *p, struct doc_section *s, bool gone,
     const char *key, const char *title)
 {
 	const struct report *r = p->r;
-	struct doc_table *t = NULL;
-	uint64_t items = 0, flows = 0;
-	size_t shown = 0;
+	struct section_list list = SECTION_LIST(p, s, key, title, columns);
 
 	for (size_t i = 0; i < r->case_count; i++) {
-		const struct report_case *c = &r->cases[i];
+		const struct report_case *one = &r->cases[i];
+		struct doc_cell *c;
 
-		if ((c->life == REPORT_GONE) != gone)
+		if ((one->life == REPORT_GONE) != gone)
 			continue;
-		if (!t)
-			t = doc_table(s, key, title, SECTION_COLUMNS(columns));
-		if (shown++ < p->limit) {
-			open_row(p, t, c);
-			continue;
-		}
-		items++;
-		flows += c->flows;
+		c = section_list_row(&list, one->flows);
+		if (c)
+			open_row(p, c, one);
 	}
-	if (items)
-		doc_folded(t, items, flows, NULL);
+	section_list_end(&list, NULL);
 }
 
 static void

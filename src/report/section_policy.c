@@ -185,13 +185,12 @@ expired_flows(const struct report *r, const char *row_id)
 	return n;
 }
 
-static struct doc_cell *
-exception_row(const struct page *p, struct doc_table *t,
+static void
+exception_row(const struct page *p, struct doc_cell *c,
     const struct report_row *row)
 {
 	const struct store_row_row *f = &row->facts;
 	const struct section_filter filter = { .row = f->row_id };
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_text(p->doc, &c[0], f->row_id);
 	section_rule(p, &c[1], f->source);
@@ -204,7 +203,6 @@ exception_row(const struct page *p, struct doc_table *t,
 	doc_set_text(p->doc, &c[8], f->status);
 	doc_set_text(p->doc, &c[9], row->place);
 	section_flows(p, &c[10], &filter);
-	return c;
 }
 
 void
@@ -213,35 +211,32 @@ section_exceptions(const struct page *p)
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "exceptions",
 	    "Exceptions in force: what the site allows beside the matrix");
-	struct doc_table *t = NULL;
-	size_t shown = 0;
+	struct section_list list =
+	    SECTION_LIST(p, s, "exceptions", "Exceptions", exception_columns);
 
 	for (size_t i = 0; i < r->row_count; i++) {
 		const struct report_row *row = &r->row_list[i];
+		struct doc_cell *c;
 
 		if (!is_exception(row) || is_expired(r, row))
 			continue;
-		if (!t)
-			t = doc_table(s, "exceptions", "Exceptions",
-			    SECTION_COLUMNS(exception_columns));
-		if (shown++ < p->limit)
-			exception_row(p, t, row);
+		c = section_list_row(&list, 0);
+		if (c)
+			exception_row(p, c, row);
 	}
-	if (!t)
+	if (!section_list_end(&list, NULL))
 		doc_note(s, DOC_PLAIN, "There is none.");
-	else if (shown > p->limit)
-		doc_folded(t, shown - p->limit, 0, NULL);
 }
 
 /* An exception that is over, and flows that it would have allowed. */
 static void
-expired_row(const struct page *p, struct doc_table *t,
+expired_row(const struct page *p, struct doc_cell *c,
     const struct report_row *row, int64_t used)
 {
 	const struct section_filter near = { .near = row->facts.row_id,
 		.near_fact = "expired" };
-	struct doc_cell *c = exception_row(p, t, row);
 
+	exception_row(p, c, row);
 	doc_set_count(&c[7], (uint64_t)used);
 	c[7].tone = DOC_BAD;
 	doc_set_text(p->doc, &c[8], "expired");
@@ -255,30 +250,25 @@ section_due(const struct page *p)
 	struct doc_section *s = doc_section(p->doc, DOC_ADMINISTRATOR, "due",
 	    "Exceptions that expire within 30 days, or expired and still "
 	    "used");
-	struct doc_table *t = NULL;
-	size_t shown = 0;
+	struct section_list list =
+	    SECTION_LIST(p, s, "due", "Exceptions", exception_columns);
 
 	for (size_t i = 0; i < r->row_count; i++) {
 		const struct report_row *row = &r->row_list[i];
 		int64_t used = expired_flows(r, row->facts.row_id);
 		bool expired = is_expired(r, row) && used > 0;
+		struct doc_cell *c;
 
 		if (!is_exception(row) || !(expired || is_due(r, row)))
 			continue;
-		if (!t)
-			t = doc_table(s, "due", "Exceptions",
-			    SECTION_COLUMNS(exception_columns));
-		if (shown++ >= p->limit)
-			continue;
-		if (expired)
-			expired_row(p, t, row, used);
-		else
-			exception_row(p, t, row);
+		c = section_list_row(&list, 0);
+		if (c && expired)
+			expired_row(p, c, row, used);
+		else if (c)
+			exception_row(p, c, row);
 	}
-	if (!t)
+	if (!section_list_end(&list, NULL))
 		doc_note(s, DOC_PLAIN, "There is none.");
-	else if (shown > p->limit)
-		doc_folded(t, shown - p->limit, 0, NULL);
 }
 
 /* Allowed, and on what grounds. */
@@ -425,10 +415,9 @@ static const struct doc_column row_columns[] = {
 };
 
 static void
-row_row(const struct page *p, struct doc_table *t, const struct report_row *row)
+row_row(const struct page *p, struct doc_cell *c, const struct report_row *row)
 {
 	const struct store_row_row *f = &row->facts;
-	struct doc_cell *c = doc_row(t);
 
 	doc_set_text(p->doc, &c[0], f->row_id);
 	section_rule(p, &c[1], f->source);
@@ -470,7 +459,7 @@ section_rows(const struct page *p)
 				word_text(WORDS_ROW_STATUS, shown[i])) != 0)
 				continue;
 			if (count++ < p->limit)
-				row_row(p, t, row);
+				row_row(p, doc_row(t), row);
 		}
 	if (count > p->limit)
 		doc_folded(t, count - p->limit, 0, NULL);

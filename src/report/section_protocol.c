@@ -53,10 +53,9 @@ set_filter(const struct store_talk *t, enum store_talk_kind kind,
 }
 
 static void
-talk_row(const struct page *p, struct doc_table *table,
-    const struct store_talk *t, enum store_talk_kind kind)
+talk_row(const struct page *p, struct doc_cell *c, const struct store_talk *t,
+    enum store_talk_kind kind)
 {
-	struct doc_cell *c = doc_row(table);
 	struct section_filter filter;
 
 	set_filter(t, kind, &filter);
@@ -95,28 +94,19 @@ talk_table(const struct page *p, struct doc_section *s,
     const char *title)
 {
 	const struct report *r = p->r;
-	struct doc_table *table = NULL;
-	uint64_t items = 0, flows = 0;
-	size_t shown = 0;
+	struct section_list list = SECTION_LIST(p, s, key, title, talk_columns);
 
 	for (size_t i = 0; i < r->talk_counts[kind]; i++) {
 		const struct store_talk *t = &r->talks[kind][i];
+		struct doc_cell *c;
 
 		if (!of_grade(t, grade))
 			continue;
-		if (!table)
-			table = doc_table(s, key, title,
-			    SECTION_COLUMNS(talk_columns));
-		if (shown++ < p->limit) {
-			talk_row(p, table, t, kind);
-			continue;
-		}
-		items++;
-		flows += (uint64_t)t->flows;
+		c = section_list_row(&list, (uint64_t)t->flows);
+		if (c)
+			talk_row(p, c, t, kind);
 	}
-	if (items)
-		doc_folded(table, items, flows, NULL);
-	return table != NULL;
+	return section_list_end(&list, NULL);
 }
 
 /* Probes are one line. */
