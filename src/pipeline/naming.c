@@ -16,7 +16,6 @@
 #define GRANT_BYTES 160
 
 struct naming {
-	struct slots *slots;
 	struct names *names;
 	struct rpc_ports *ports;
 	struct listen *listen;
@@ -33,7 +32,6 @@ naming_new(struct naming **out, struct slots *slots, size_t memory_bytes,
 
 	if (!n)
 		return -ENOMEM;
-	n->slots = slots;
 	rc = names_new(&n->names, &options, secret);
 	if (rc == 0)
 		rc = rpc_ports_new(&n->ports, memory_bytes / 4 / GRANT_BYTES,

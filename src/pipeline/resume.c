@@ -139,12 +139,6 @@ resume_free(struct resume *r)
 	free(r);
 }
 
-size_t
-resume_count(const struct resume *r)
-{
-	return r->count;
-}
-
 const struct resumed *
 resume_take(struct resume *r, const struct flow *f)
 {

@@ -44,7 +44,6 @@ struct resume;
 int resume_load(struct resume **out, struct store *store, bool vlan_key,
     uint64_t now_us, struct err *err);
 void resume_free(struct resume *r); /* NULL is allowed */
-size_t resume_count(const struct resume *r);
 
 /* The row that f, which just began, goes on with; NULL when there is none, and
  * for a NULL r.  Good as long as r. */

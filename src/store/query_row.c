@@ -67,11 +67,3 @@ store_each_row_in(struct store *s, int64_t policy_id,
 	query_bind_int(stmt, ":policy", policy_id);
 	return query_walk(s, stmt, give, &g, err);
 }
-
-int
-store_each_row(struct store *s, int64_t policy_id,
-    int (*fn)(const struct store_row_row *row, void *arg), void *arg,
-    struct err *err)
-{
-	return store_each_row_in(s, policy_id, NULL, fn, arg, err);
-}

@@ -85,11 +85,8 @@ struct store_row_row {
 	int64_t flows, established, refused, unanswered, first_us, last_us;
 	const char *action, *origin;
 };
-/* In the order of the files. */
-int store_each_row(struct store *s, int64_t policy_id,
-    int (*fn)(const struct store_row_row *row, void *arg), void *arg,
-    struct err *err);
-/* The same, counting flows of the scope only. */
+/* In the order of the files; flows of the scope are counted, of all for
+ * NULL. */
 int store_each_row_in(struct store *s, int64_t policy_id,
     const struct store_scope *scope,
     int (*fn)(const struct store_row_row *row, void *arg), void *arg,
