@@ -7,11 +7,11 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/when.h"
 #include "cli/progress.h"
+#include "pipeline/clock.h"
 
 #define LINE_COLUMNS 79
 
@@ -24,16 +24,6 @@ on_asked(int signal_number)
 	asked = 1;
 }
 
-static uint64_t
-clock_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * WHEN_SECOND_US +
-	    (uint64_t)now.tv_nsec / 1000;
-}
-
 void
 progress_begin(struct progress *p, FILE *out)
 {
@@ -42,7 +32,7 @@ progress_begin(struct progress *p, FILE *out)
 
 	*p = (struct progress){ .out = out,
 		.terminal = isatty(fileno(out)) == 1,
-		.begun_us = clock_us() };
+		.begun_us = clock_us(CLOCK_MONOTONIC) };
 	asked = 0;
 	sigaction(SIGUSR1, &action, NULL);
 }
@@ -70,7 +60,7 @@ void
 progress_show(const struct replay_progress *now, void *arg)
 {
 	struct progress *p = arg;
-	uint64_t elapsed_us = clock_us() - p->begun_us;
+	uint64_t elapsed_us = clock_us(CLOCK_MONOTONIC) - p->begun_us;
 	char share[48], line[256];
 
 	if (!p->terminal && !asked)

@@ -5,28 +5,11 @@
 #include <config.h>
 
 #include <inttypes.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/when.h"
 #include "pipeline/gauges.h"
 #include "pipeline/metrics.h"
-
-static uint64_t
-clock_us(clockid_t id)
-{
-	struct timespec t;
-
-	clock_gettime(id, &t);
-	return (uint64_t)t.tv_sec * WHEN_SECOND_US + (uint64_t)t.tv_nsec / 1000;
-}
-
-void
-gauges_clock(struct live_clock *now)
-{
-	now->steady_us = clock_us(CLOCK_MONOTONIC);
-	now->wall_us = clock_us(CLOCK_REALTIME);
-}
 
 static uint64_t
 findings_of(const struct run_tally *t)

@@ -24,8 +24,6 @@ struct gauges {
 	uint64_t started_us, steady_us;
 };
 
-/* Read both clocks. */
-void gauges_clock(struct live_clock *now);
 void gauges_status(const struct gauges *g, const struct notify *n);
 /* What fails is logged, once until it works again. */
 void gauges_metrics(const struct gauges *g, const char *path, bool *failing);

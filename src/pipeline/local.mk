@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libpipeline.a
 libpipeline_a_SOURCES = \
+	src/pipeline/clock.c src/pipeline/clock.h \
 	src/pipeline/epoch.c src/pipeline/epoch.h \
 	src/pipeline/gauges.c src/pipeline/gauges.h \
 	src/pipeline/history.c src/pipeline/history.h \

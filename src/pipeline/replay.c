@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/when.h"
 #include "capture/capture.h"
 #include "capture/capture_list.h"
 #include "packet/packet.h"
+#include "pipeline/clock.h"
 #include "pipeline/replay.h"
 
 /* Between inputs that are further apart the sensor did not listen. */
@@ -52,16 +52,6 @@ struct current {
 
 /* What to do with an input after a look at it. */
 enum next_step { STEP_FAIL = -1, STEP_NEXT_INPUT, STEP_JUDGE };
-
-static uint64_t
-clock_us(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * WHEN_SECOND_US +
-	    (uint64_t)now.tv_nsec / 1000;
-}
 
 static bool
 stopping(const struct replay_state *s)

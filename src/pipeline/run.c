@@ -380,6 +380,12 @@ run_tally(const struct run *r, struct run_tally *out)
 	out->policies = epochs_count(&r->epochs);
 }
 
+uint64_t
+run_unwritten(const struct run *r)
+{
+	return r->tally.unwritten;
+}
+
 const struct run_input *
 run_inputs(const struct run *r)
 {

@@ -87,6 +87,8 @@ int run_finish(struct run *r);
 /* Figures up to now; fates add up to packets after run_finish(). */
 void run_figures(const struct run *r, struct store_run *out);
 void run_tally(const struct run *r, struct run_tally *out);
+/* run_tally.unwritten alone, for who asks often. */
+uint64_t run_unwritten(const struct run *r);
 const struct run_input *run_inputs(const struct run *r);
 
 #endif

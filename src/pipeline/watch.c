@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/when.h"
+#include "pipeline/clock.h"
 #include "pipeline/gauges.h"
 #include "pipeline/history.h"
 #include "pipeline/keeper.h"
@@ -47,6 +48,13 @@ struct watch {
 	uint64_t frames;
 	int error; /* of a frame */
 };
+
+static void
+read_clocks(struct live_clock *now)
+{
+	now->steady_us = clock_us(CLOCK_MONOTONIC);
+	now->wall_us = clock_us(CLOCK_REALTIME);
+}
 
 static void
 on_frame(const struct frame *frame, void *arg)
@@ -97,7 +105,7 @@ open_interfaces(struct watch *w, struct err *err)
 		.on_event = on_event,
 		.arg = w };
 
-	gauges_clock(&w->now);
+	read_clocks(&w->now);
 	w->started_us = w->now.wall_us;
 	w->offset_us = (int64_t)(w->now.wall_us - w->now.steady_us);
 	return live_open(&w->live, &options, &w->now, err);
@@ -347,8 +355,6 @@ tell_watchdog(struct watch *w)
 static int
 tick(struct watch *w, bool idle, struct err *err)
 {
-	struct run_tally tally;
-
 	note_step(w);
 	take_signals(w);
 	if (idle)
@@ -358,9 +364,8 @@ tick(struct watch *w, bool idle, struct err *err)
 	if (w->now.steady_us >= w->gauges_us)
 		show_gauges(w);
 	tell_watchdog(w);
-	run_tally(w->run, &tally);
 	return keeper_tick(&w->keeper, w->now.steady_us, w->now.wall_us,
-	    tally.unwritten, err);
+	    run_unwritten(w->run), err);
 }
 
 static bool
@@ -383,7 +388,7 @@ listen_on(struct watch *w, struct err *err)
 		if (rc != 0)
 			return err_set(err, rc, "waiting for packets: %s",
 			    strerror(-rc));
-		gauges_clock(&w->now);
+		read_clocks(&w->now);
 		frames = live_read(w->live, &w->now);
 		if (w->error != 0)
 			return err_set(err, w->error, "recording a flow: %s",
@@ -401,7 +406,7 @@ drain(struct watch *w)
 
 	while (w->now.steady_us < until_us &&
 	    live_wait(w->live, w->now.steady_us) == 0) {
-		gauges_clock(&w->now);
+		read_clocks(&w->now);
 		live_read(w->live, &w->now);
 	}
 	live_finish(w->live, &w->now);
@@ -416,7 +421,7 @@ end_run(struct watch *w, int why, struct err *err)
 	int rc;
 
 	notify_stopping(&w->notify);
-	gauges_clock(&w->now);
+	read_clocks(&w->now);
 	drain(w);
 	(void)run_finish(w->run);
 	sample(w);
