@@ -170,22 +170,40 @@ set_zone(const char *value)
 	return rc < 0 ? -ENOMEM : 0;
 }
 
+int
+when_zone_enter(struct when_zone *z, const char *zone)
+{
+	const char *env = getenv("TZ");
+	int rc;
+
+	z->before = env ? strdup(env) : NULL;
+	if (env && !z->before)
+		return -ENOMEM;
+	rc = set_zone(zone);
+	if (rc < 0)
+		free(z->before);
+	return rc;
+}
+
+int
+when_zone_leave(struct when_zone *z)
+{
+	int rc = set_zone(z->before);
+
+	free(z->before);
+	return rc;
+}
+
 static int
 zone_day_start(const char *zone, int64_t day, int64_t *out_s)
 {
-	const char *env = getenv("TZ");
-	char *saved = env ? strdup(env) : NULL;
-	int rc;
+	struct when_zone z;
+	int rc = when_zone_enter(&z, zone);
 
-	if (env && !saved)
-		return -ENOMEM;
-	rc = set_zone(zone);
-	if (rc == 0) {
-		*out_s = local_day_start(day);
-		rc = set_zone(saved);
-	}
-	free(saved);
-	return rc;
+	if (rc < 0)
+		return rc;
+	*out_s = local_day_start(day);
+	return when_zone_leave(&z);
 }
 
 int

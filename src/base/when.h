@@ -29,6 +29,19 @@ int when_parse_date(const char *text, size_t len, struct when_date *out);
 /* True when the system's zone database (TZDIR, or the usual folder) has a
  * zone of this name; always for NULL and "UTC". */
 bool when_zone_exists(const char *zone);
+/* TZ as it was: NULL when it was not set. */
+struct when_zone {
+	char *before;
+};
+
+/*
+ * Set TZ to a tz database name until when_zone_leave() puts back what was
+ * there: nothing in between may need another zone, and no other thread may
+ * read the environment.  0 or -ENOMEM; nothing was entered then.
+ */
+int when_zone_enter(struct when_zone *z, const char *zone);
+int when_zone_leave(struct when_zone *z);
+
 /*
  * The first microsecond of date in zone (a tz database name, NULL or "UTC"
  * for UTC); of the day after for next_day.  Where clocks skip midnight it is

@@ -7,13 +7,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/when.h"
 #include "report/page.h"
 #include "report/write.h"
 #include "report/write_csv.h"
 #include "report/write_html.h"
 #include "report/write_json.h"
 #include "report/write_text.h"
-#include "report/zone.h"
 
 struct writer {
 	const char *word;
@@ -73,17 +73,21 @@ report_write(const struct doc *d, enum report_format format, FILE *out,
 		.text_max = PAGE_ALL,
 		.stop_at = PAGE_ALL };
 	struct name_list *names = NULL;
-	struct zone zone;
+	struct when_zone zone;
+	int rc = when_zone_enter(&zone, d->zone);
 
+	if (rc < 0)
+		return rc;
 	if (options->anonymizer)
 		names = name_list_new(d);
 	page.names = names;
-	zone_enter(&zone, d->zone);
 	errno = 0;
 	writers[format].write(&page, options->max_bytes);
-	zone_leave(&zone);
-	name_list_free(names);
 	if (fflush(out) != 0)
-		return errno ? -errno : -EIO;
-	return ferror(out) ? -EIO : 0;
+		rc = errno ? -errno : -EIO;
+	else if (ferror(out))
+		rc = -EIO;
+	(void)when_zone_leave(&zone);
+	name_list_free(names);
+	return rc;
 }

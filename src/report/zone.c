@@ -5,39 +5,14 @@
 #include <config.h>
 
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/when.h"
-#include "base/xalloc.h"
 #include "report/zone.h"
 
 /* Clocks have been put back by two hours at most since 1970. */
 #define BACK_MAX_S 7200
 #define BACK_STEP_S 1800
-
-void
-zone_enter(struct zone *z, const char *zone)
-{
-	const char *before = getenv("TZ");
-
-	z->before = before ? xstrdup(before) : NULL;
-	setenv("TZ", zone, 1);
-	tzset();
-}
-
-void
-zone_leave(struct zone *z)
-{
-	if (z->before)
-		setenv("TZ", z->before, 1);
-	else
-		unsetenv("TZ");
-	tzset();
-	free(z->before);
-}
 
 /* True when the clocks show the time of tm at another moment too: an offset
  * that holds nearby gives the same reading. */

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * zone.h - times on the clocks of a site.
- *
- * zone_enter() sets TZ until zone_leave() puts back what was there: nothing
- * in between may need another zone, and no other thread may run.
+ * zone.h - times on the clocks of a site, whose zone when_zone_enter() has
+ * entered.
  */
 #ifndef REPORT_ZONE_H
 #define REPORT_ZONE_H
@@ -11,14 +9,6 @@
 #include <stdint.h>
 
 #define ZONE_TEXT_MAX 40
-
-struct zone {
-	char *before; /* TZ, or NULL when it was not set */
-};
-
-/* zone is of the tz database. */
-void zone_enter(struct zone *z, const char *zone);
-void zone_leave(struct zone *z);
 
 /* "2026-11-24 10:00:00" in the entered zone, with the offset from UTC where
  * the clocks show that time twice; "" for 0 and below.  Returns out. */
