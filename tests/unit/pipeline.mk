@@ -1,3 +1,8 @@
+farm = tests/support/farm.c tests/support/farm.h \
+	tests/support/capture_forge.c tests/support/capture_forge.h \
+	tests/support/frames.c tests/support/frames.h \
+	tests/support/frame_tools.c tests/support/frame_tools.h
+
 check_PROGRAMS += test_name_pool
 test_name_pool_SOURCES = tests/unit/test_name_pool.c
 test_name_pool_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -17,55 +22,34 @@ test_tunnels_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_tunnels
 
 check_PROGRAMS += test_neighbours
-test_neighbours_SOURCES = tests/unit/test_neighbours.c \
-	tests/support/farm.c tests/support/farm.h \
-	tests/support/capture_forge.c tests/support/capture_forge.h \
-	tests/support/frames.c tests/support/frames.h \
-	tests/support/frame_tools.c tests/support/frame_tools.h
+test_neighbours_SOURCES = tests/unit/test_neighbours.c $(farm)
 test_neighbours_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_neighbours_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_neighbours
 
 check_PROGRAMS += test_scope
-test_scope_SOURCES = tests/unit/test_scope.c \
-	tests/support/farm.c tests/support/farm.h \
-	tests/support/capture_forge.c tests/support/capture_forge.h \
-	tests/support/frames.c tests/support/frames.h \
-	tests/support/frame_tools.c tests/support/frame_tools.h
+test_scope_SOURCES = tests/unit/test_scope.c $(farm)
 test_scope_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_scope_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_scope
 
 check_PROGRAMS += test_policy_set
-test_policy_set_SOURCES = tests/unit/test_policy_set.c \
-	tests/support/farm.c tests/support/farm.h \
-	tests/support/capture_forge.c tests/support/capture_forge.h \
-	tests/support/frames.c tests/support/frames.h \
-	tests/support/frame_tools.c tests/support/frame_tools.h
+test_policy_set_SOURCES = tests/unit/test_policy_set.c $(farm)
 test_policy_set_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_policy_set_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_policy_set
 
 check_PROGRAMS += test_vrids
-test_vrids_SOURCES = tests/unit/test_vrids.c \
-	tests/support/farm.c tests/support/farm.h \
-	tests/support/capture_forge.c tests/support/capture_forge.h \
-	tests/support/frames.c tests/support/frames.h \
-	tests/support/frame_tools.c tests/support/frame_tools.h
+test_vrids_SOURCES = tests/unit/test_vrids.c $(farm)
 test_vrids_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_vrids_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_vrids
 
 check_PROGRAMS += test_run
-test_run_SOURCES = tests/unit/test_run.c \
-	tests/support/farm.c tests/support/farm.h \
-	tests/support/capture_forge.c tests/support/capture_forge.h \
-	tests/support/frames.c tests/support/frames.h \
-	tests/support/frame_tools.c tests/support/frame_tools.h
+test_run_SOURCES = tests/unit/test_run.c $(farm)
 test_run_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_run_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_run
-
 
 check_PROGRAMS += test_notify
 test_notify_SOURCES = tests/unit/test_notify.c
@@ -80,11 +64,7 @@ test_metrics_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_metrics
 
 check_PROGRAMS += test_sandbox_store
-test_sandbox_store_SOURCES = tests/unit/test_sandbox_store.c \
-	tests/support/farm.c tests/support/farm.h \
-	tests/support/capture_forge.c tests/support/capture_forge.h \
-	tests/support/frames.c tests/support/frames.h \
-	tests/support/frame_tools.c tests/support/frame_tools.h
+test_sandbox_store_SOURCES = tests/unit/test_sandbox_store.c $(farm)
 test_sandbox_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_sandbox_store_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_sandbox_store
@@ -93,11 +73,7 @@ wire_world = tests/unit/wire_world.c tests/unit/wire_world.h \
 	tests/unit/recognise_world.c tests/unit/recognise_world.h \
 	tests/unit/dns_world.c tests/unit/dns_world.h \
 	tests/support/talks.c tests/support/talks.h \
-	tests/support/temp_store.c tests/support/temp_store.h \
-	tests/support/farm.c tests/support/farm.h \
-	tests/support/capture_forge.c tests/support/capture_forge.h \
-	tests/support/frames.c tests/support/frames.h \
-	tests/support/frame_tools.c tests/support/frame_tools.h
+	tests/support/temp_store.c tests/support/temp_store.h $(farm)
 
 check_PROGRAMS += test_naming
 test_naming_SOURCES = tests/unit/test_naming.c $(wire_world)

@@ -98,8 +98,11 @@ test_tally_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_tally_LDADD = libstore.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_tally
 
+retain_world = tests/unit/retain_world.c tests/unit/retain_world.h \
+	$(store_test_support)
+
 check_PROGRAMS += test_retain
-test_retain_SOURCES = tests/unit/test_retain.c $(store_test_support)
+test_retain_SOURCES = tests/unit/test_retain.c $(retain_world)
 test_retain_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_retain_LDADD = $(store_test_ldadd)
 TESTS += test_retain
@@ -135,7 +138,7 @@ test_kill_LDADD = $(store_test_ldadd)
 TESTS += test_kill
 
 check_PROGRAMS += test_retain_size
-test_retain_size_SOURCES = tests/unit/test_retain_size.c $(store_test_support)
+test_retain_size_SOURCES = tests/unit/test_retain_size.c $(retain_world)
 test_retain_size_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_retain_size_LDADD = $(store_test_ldadd)
 TESTS += test_retain_size

@@ -13,78 +13,12 @@
 
 #include "store/internal.h"
 #include "store/store_query.h"
-#include "support/temp_store.h"
+#include "retain_world.h"
 
 #define HOUR TEMP_HOUR_US
 #define MANY 100000
 
-static struct temp_store t;
 static struct err err;
-
-static void
-setup(void)
-{
-	temp_store_open(&t);
-}
-
-static void
-teardown(void)
-{
-	temp_store_close(&t);
-}
-
-static int64_t
-number(const char *sql)
-{
-	return temp_store_number(&t, sql);
-}
-
-/* n flows from the n-th on, a second apart, each of a pair of its own. */
-static void
-put_flows(unsigned int from, unsigned int n)
-{
-	for (unsigned int i = from; i < from + n; i++) {
-		struct store_flow f = temp_flow(&t, i);
-
-		f.first_us = TEMP_START_US + i * UINT64_C(1000000);
-		f.last_us = f.first_us + 1000;
-		temp_put(&t, &f);
-	}
-	temp_store_commit(&t);
-}
-
-static int
-retain(const struct store_retention *what, size_t rows,
-    struct store_retained *out)
-{
-	int rc = store_retain(t.s, what, rows, out, &err);
-
-	if (rc < 0)
-		ck_abort_msg("%s", err.text);
-	return rc;
-}
-
-/* Until nothing more may go; returns how many calls it took. */
-static unsigned int
-retain_all(const struct store_retention *what, size_t rows,
-    struct store_retained *sum)
-{
-	struct store_retained out;
-	unsigned int calls = 0;
-	int rc;
-
-	*sum = (struct store_retained){ .flows = 0 };
-	do {
-		rc = retain(what, rows, &out);
-		ck_assert_uint_le(out.flows + out.sums, rows);
-		sum->flows += out.flows;
-		sum->sums += out.sums;
-		sum->oldest_us = out.oldest_us;
-		sum->file_bytes = out.file_bytes;
-		ck_assert_uint_lt(++calls, 10000);
-	} while (rc == 1);
-	return calls;
-}
 
 /* Age. */
 
@@ -93,12 +27,12 @@ START_TEST(nothing_goes_unless_asked_for)
 	const struct store_retention keep = { .flows_before_us = 0 };
 	struct store_retained out;
 
-	put_flows(0, 100);
-	ck_assert_int_eq(retain(&keep, MANY, &out), 0);
+	retain_put(0, 100);
+	ck_assert_int_eq(retain_some(&keep, MANY, &out), 0);
 	ck_assert_uint_eq(out.flows + out.sums, 0);
 	ck_assert_uint_eq(out.oldest_us, TEMP_START_US);
 	ck_assert_uint_gt(out.file_bytes, 40 * 4096);
-	ck_assert_int_eq(number("SELECT count(*) FROM flow"), 100);
+	ck_assert_int_eq(retain_number("SELECT count(*) FROM flow"), 100);
 }
 END_TEST
 
@@ -107,24 +41,28 @@ START_TEST(flows_go_by_their_last_packet_and_sums_stay)
 	const struct store_retention what = { .flows_before_us = TEMP_START_US +
 		    50 * UINT64_C(1000000) };
 	struct store_retained out;
-	struct store_flow longest = temp_flow(&t, 1);
+	struct store_flow longest = temp_flow(&retain_world, 1);
 
 	longest.last_us = what.flows_before_us;
-	temp_put(&t, &longest);
-	put_flows(0, 100);
-	retain_all(&what, 7, &out);
+	temp_put(&retain_world, &longest);
+	retain_put(0, 100);
+	retain_until_done(&what, 7, &out);
 	ck_assert_uint_eq(out.flows, 50);
 	ck_assert_uint_eq(out.sums, 0);
-	ck_assert_int_eq(number("SELECT count(*) FROM audit_flow"), 51);
+	ck_assert_int_eq(retain_number("SELECT count(*) FROM audit_flow"), 51);
 	ck_assert_uint_eq(out.oldest_us, longest.first_us);
-	ck_assert_int_eq(number("SELECT sum(flows) FROM audit_hour"), 101);
-	ck_assert_int_eq(number("SELECT sum(packets) FROM audit_hour"), 909);
-	ck_assert_int_eq(
-	    number("SELECT flows FROM audit_row WHERE row_id = 'r-1'"), 101);
-	ck_assert_int_eq(
-	    number("SELECT flows FROM audit_row_day WHERE row_id = 'r-1'"),
+	ck_assert_int_eq(retain_number("SELECT sum(flows) FROM audit_hour"),
 	    101);
-	temp_store_check(&t);
+	ck_assert_int_eq(retain_number("SELECT sum(packets) FROM audit_hour"),
+	    909);
+	ck_assert_int_eq(
+	    retain_number("SELECT flows FROM audit_row WHERE row_id = 'r-1'"),
+	    101);
+	ck_assert_int_eq(
+	    retain_number(
+		"SELECT flows FROM audit_row_day WHERE row_id = 'r-1'"),
+	    101);
+	temp_store_check(&retain_world);
 }
 END_TEST
 
@@ -134,14 +72,14 @@ START_TEST(a_call_deletes_no_more_than_it_may)
 						  TEMP_START_US + 24 * HOUR };
 	struct store_retained out;
 
-	put_flows(0, 95);
+	retain_put(0, 95);
 	for (unsigned int left = 95; left >= 10; left -= 10) {
-		ck_assert_int_eq(retain(&what, 10, &out), 1);
+		ck_assert_int_eq(retain_some(&what, 10, &out), 1);
 		ck_assert_uint_eq(out.flows, 10);
-		ck_assert_int_eq(number("SELECT count(*) FROM flow"),
+		ck_assert_int_eq(retain_number("SELECT count(*) FROM flow"),
 		    left - 10);
 	}
-	retain(&what, 10, &out);
+	retain_some(&what, 10, &out);
 	ck_assert_uint_eq(out.flows, 5);
 	ck_assert_uint_eq(out.oldest_us, 0);
 }
@@ -154,18 +92,22 @@ put_sums(unsigned int hour)
 	uint64_t us = TEMP_START_US + hour * HOUR;
 	const struct store_loss loss = { .packets = 5 };
 	const struct store_interface interface = { .name = "eth0", .flows = 1 };
-	struct store_flow f = temp_flow(&t, 1);
+	struct store_flow f = temp_flow(&retain_world, 1);
 
 	f.first_us = us + 5;
 	f.last_us = us + 6;
-	temp_put(&t, &f);
+	temp_put(&retain_world, &f);
 	f.verdict = VERDICT_MISSED;
 	f.reason = REASON_HOUSEKEEPING;
-	ck_assert_int_eq(store_flow_sum(t.s, &f, "mdns"), 0);
-	ck_assert_int_eq(store_loss_add(t.s, t.run_id, us, &loss), 0);
-	ck_assert_int_eq(store_interface_add(t.s, t.run_id, us, &interface), 0);
-	ck_assert_int_eq(store_event_add(t.s, t.run_id, us,
-			     STORE_EVENT_CLOCK_STEP, NULL, NULL),
+	ck_assert_int_eq(store_flow_sum(retain_world.s, &f, "mdns"), 0);
+	ck_assert_int_eq(store_loss_add(retain_world.s, retain_world.run_id, us,
+			     &loss),
+	    0);
+	ck_assert_int_eq(store_interface_add(retain_world.s,
+			     retain_world.run_id, us, &interface),
+	    0);
+	ck_assert_int_eq(store_event_add(retain_world.s, retain_world.run_id,
+			     us, STORE_EVENT_CLOCK_STEP, NULL, NULL),
 	    0);
 }
 
@@ -179,7 +121,7 @@ rows_of(const char *table)
 	char sql[100];
 
 	snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", table);
-	return number(sql);
+	return retain_number(sql);
 }
 
 START_TEST(sums_go_by_whole_hours_after_flows)
@@ -193,16 +135,16 @@ START_TEST(sums_go_by_whole_hours_after_flows)
 
 	for (unsigned int hour = 0; hour < 10; hour++)
 		put_sums(hour);
-	temp_store_commit(&t);
+	temp_store_commit(&retain_world);
 	all = rows_of(tables[_i]);
 	each = all / 10;
 	ck_assert_int_ge(each, 1);
-	retain_all(&what, 3, &out);
+	retain_until_done(&what, 3, &out);
 	ck_assert_uint_eq(out.flows, 8);
 	ck_assert_int_eq(rows_of(tables[_i]), all - 3 * each);
-	ck_assert_int_eq(number("SELECT count(*) FROM run"), 1);
-	ck_assert_int_eq(number("SELECT count(*) FROM policy"), 1);
-	ck_assert_int_eq(number("SELECT min(hour_us) FROM audit_hour"),
+	ck_assert_int_eq(retain_number("SELECT count(*) FROM run"), 1);
+	ck_assert_int_eq(retain_number("SELECT count(*) FROM policy"), 1);
+	ck_assert_int_eq(retain_number("SELECT min(hour_us) FROM audit_hour"),
 	    (int64_t)(TEMP_START_US + 3 * HOUR));
 }
 END_TEST
@@ -217,9 +159,9 @@ START_TEST(sums_are_not_deleted_before_their_flows)
 
 	for (unsigned int hour = 0; hour < 10; hour++)
 		put_sums(hour);
-	retain_all(&what, MANY, &out);
+	retain_until_done(&what, MANY, &out);
 	ck_assert_uint_eq(out.flows, 2);
-	ck_assert_int_eq(number("SELECT min(hour_us) FROM audit_hour"),
+	ck_assert_int_eq(retain_number("SELECT min(hour_us) FROM audit_hour"),
 	    (int64_t)(TEMP_START_US + 2 * HOUR));
 }
 END_TEST
@@ -237,19 +179,25 @@ START_TEST(inputs_of_old_runs_go_with_sums)
 	struct store_retained out;
 	int64_t id;
 
-	ck_assert_int_eq(store_input_begin(t.s, t.run_id, &in, &id, &err), 0);
-	retain_all(&what, MANY, &out);
+	ck_assert_int_eq(store_input_begin(retain_world.s, retain_world.run_id,
+			     &in, &id, &err),
+	    0);
+	retain_until_done(&what, MANY, &out);
 	ck_assert_int_eq(rows_of("input"), 1); /* it is being read */
-	store_input_end(t.s, id, &in);
-	retain_all(&what, MANY, &out);
+	store_input_end(retain_world.s, id, &in);
+	retain_until_done(&what, MANY, &out);
 	ck_assert_int_eq(rows_of("input"), 0);
 	/* One that a run after that time read. */
-	ck_assert_int_eq(store_run_begin(t.s, RUN_MODE_REPLAY, "later",
-			     what.sums_before_us, t.policy_id, &t.run_id, &err),
+	ck_assert_int_eq(store_run_begin(retain_world.s, RUN_MODE_REPLAY,
+			     "later", what.sums_before_us,
+			     retain_world.policy_id, &retain_world.run_id,
+			     &err),
 	    0);
-	ck_assert_int_eq(store_input_begin(t.s, t.run_id, &in, &id, &err), 0);
-	store_input_end(t.s, id, &in);
-	retain_all(&what, MANY, &out);
+	ck_assert_int_eq(store_input_begin(retain_world.s, retain_world.run_id,
+			     &in, &id, &err),
+	    0);
+	store_input_end(retain_world.s, id, &in);
+	retain_until_done(&what, MANY, &out);
 	ck_assert_int_eq(rows_of("input"), 1);
 }
 END_TEST
@@ -266,29 +214,30 @@ START_TEST(pairs_and_kinds_that_nothing_uses_go_too)
 	for (unsigned int i = 0; i < 1000; i++) {
 		char app[16];
 
-		f = temp_flow(&t, i);
+		f = temp_flow(&retain_world, i);
 		f.first_us = f.last_us = TEMP_START_US + i * 1000000;
 		snprintf(app, sizeof(app), "app-%u", i / 10);
 		f.app = app;
 		f.src.b[13] = 7;
-		temp_put(&t, &f);
+		temp_put(&retain_world, &f);
 	}
-	temp_store_commit(&t);
+	temp_store_commit(&retain_world);
 	ck_assert_int_eq(rows_of("pair"), 1000);
 	ck_assert_int_eq(rows_of("kind"), 100);
-	retain_all(&what, 50, &out);
+	retain_until_done(&what, 50, &out);
 	ck_assert_int_eq(rows_of("flow"), 500);
 	ck_assert_int_eq(rows_of("pair"), 500);
 	ck_assert_int_eq(rows_of("kind"), 100); /* the sums use them */
 	ck_assert_int_eq(rows_of("audit_flow"), 500);
 	what.flows_before_us = what.sums_before_us = TEMP_START_US + 9 * HOUR;
-	retain_all(&what, 50, &out);
+	retain_until_done(&what, 50, &out);
 	ck_assert_int_eq(rows_of("kind"), 0);
 	ck_assert_int_eq(rows_of("pair"), 0);
 	/* And what comes back is there again. */
-	put_flows(0, 10);
+	retain_put(0, 10);
 	ck_assert_int_eq(rows_of("audit_flow"), 10);
-	ck_assert_int_eq(number("SELECT sum(flows) FROM audit_hour"), 10);
+	ck_assert_int_eq(retain_number("SELECT sum(flows) FROM audit_hour"),
+	    10);
 }
 END_TEST
 
@@ -302,34 +251,38 @@ START_TEST(what_comes_during_a_sweep_stays)
 	unsigned int swept = 0;
 	int64_t open = 0;
 
-	f = temp_flow(&t, 7);
+	f = temp_flow(&retain_world, 7);
 	f.end = FLOW_END_ACTIVE;
 	f.first_us = f.last_us = what.flows_before_us;
-	ck_assert_int_eq(store_flow_put(t.s, &f, false, &open), 0);
-	put_flows(0, 500);
-	for (unsigned int i = 0; retain(&what, 10, &out) == 1; i++) {
-		swept += t.s->sweep.stage != SWEEP_REST;
-		f = temp_flow(&t, i % 500); /* of an old pair */
+	ck_assert_int_eq(store_flow_put(retain_world.s, &f, false, &open), 0);
+	retain_put(0, 500);
+	for (unsigned int i = 0; retain_some(&what, 10, &out) == 1; i++) {
+		swept += retain_world.s->sweep.stage != SWEEP_REST;
+		f = temp_flow(&retain_world, i % 500); /* of an old pair */
 		f.first_us += HOUR;
 		f.last_us += HOUR;
-		temp_put(&t, &f);
+		temp_put(&retain_world, &f);
 		/* And one that changes its kind. */
-		f = temp_flow(&t, 7);
+		f = temp_flow(&retain_world, 7);
 		f.first_us = f.last_us = what.flows_before_us;
 		f.app = i % 2 ? "tls" : "rdp";
-		ck_assert_int_eq(store_flow_put(t.s, &f, false, &open), 0);
+		ck_assert_int_eq(store_flow_put(retain_world.s, &f, false,
+				     &open),
+		    0);
 		if (i % 3 == 0)
-			temp_store_commit(&t);
+			temp_store_commit(&retain_world);
 	}
 	ck_assert_uint_gt(swept, 10);
-	temp_store_commit(&t);
+	temp_store_commit(&retain_world);
 	ck_assert_int_gt(rows_of("flow"), 101);
 	ck_assert_int_eq(rows_of("audit_flow"), rows_of("flow"));
-	ck_assert_int_eq(number("SELECT count(*) FROM hour_sum WHERE kind_id"
-				" NOT IN (SELECT kind_id FROM kind)"),
+	ck_assert_int_eq(
+	    retain_number("SELECT count(*) FROM hour_sum WHERE kind_id"
+			  " NOT IN (SELECT kind_id FROM kind)"),
 	    0);
-	ck_assert_int_eq(number("SELECT (SELECT sum(flows) FROM audit_hour) -"
-				" (SELECT count(*) FROM flow)"),
+	ck_assert_int_eq(
+	    retain_number("SELECT (SELECT sum(flows) FROM audit_hour) -"
+			  " (SELECT count(*) FROM flow)"),
 	    400);
 }
 END_TEST
@@ -345,10 +298,12 @@ START_TEST(readers_keep_what_they_began_to_read)
 	struct store *reader;
 	struct store_retained out;
 
-	put_flows(0, 1000);
-	ck_assert_int_eq(store_open(&reader, t.path, STORE_READ, &err), 0);
+	retain_put(0, 1000);
+	ck_assert_int_eq(store_open(&reader, retain_world.path, STORE_READ,
+			     &err),
+	    0);
 	ck_assert_int_eq(store_read_begin(reader, &err), 0);
-	retain_all(&what, 100, &out);
+	retain_until_done(&what, 100, &out);
 	ck_assert_uint_eq(out.flows, 1000);
 	ck_assert_int_eq(store_headline(reader, &all, &h, &err), 0);
 	ck_assert_uint_eq(h.through[VERDICT_ALLOWED], 1000);
@@ -365,15 +320,15 @@ START_TEST(what_waits_is_written_first)
 	const struct store_retention what = { .flows_before_us =
 						  TEMP_START_US + HOUR };
 	struct store_retained out;
-	struct store_flow f = temp_flow(&t, 1);
+	struct store_flow f = temp_flow(&retain_world, 1);
 
-	temp_put(&t, &f);
+	temp_put(&retain_world, &f);
 	f.first_us = f.last_us = TEMP_START_US + 2 * HOUR;
-	temp_put(&t, &f);
-	retain(&what, MANY, &out);
+	temp_put(&retain_world, &f);
+	retain_some(&what, MANY, &out);
 	ck_assert_uint_eq(out.flows, 1);
 	ck_assert_uint_eq(out.oldest_us, f.first_us);
-	ck_assert_int_eq(number("SELECT sum(flows) FROM audit_hour"), 2);
+	ck_assert_int_eq(retain_number("SELECT sum(flows) FROM audit_hour"), 2);
 }
 END_TEST
 
@@ -383,22 +338,24 @@ START_TEST(on_a_full_disk_retention_makes_room)
 		    5000 * UINT64_C(1000000) };
 	struct store_retained out;
 
-	put_flows(0, 5000);
-	ck_assert_int_eq(store_set_max_pages(t.s, 1), 0); /* as it is */
+	retain_put(0, 5000);
+	ck_assert_int_eq(store_set_max_pages(retain_world.s, 1),
+	    0); /* as it is */
 	for (unsigned int i = 0; i < 3000; i++) {
-		struct store_flow f = temp_flow(&t, i);
+		struct store_flow f = temp_flow(&retain_world, i);
 
 		f.first_us = TEMP_START_US + 5 * HOUR;
 		f.last_us = f.first_us + 5;
-		temp_put(&t, &f);
+		temp_put(&retain_world, &f);
 	}
-	ck_assert_int_eq(store_commit(t.s, &err), -ENOSPC);
-	while (retain(&what, 1000, &out) == 1)
+	ck_assert_int_eq(store_commit(retain_world.s, &err), -ENOSPC);
+	while (retain_some(&what, 1000, &out) == 1)
 		;
-	temp_store_commit(&t);
+	temp_store_commit(&retain_world);
 	ck_assert_int_eq(rows_of("audit_flow"), 3000);
-	ck_assert_int_eq(number("SELECT sum(flows) FROM audit_hour"), 8000);
-	temp_store_check(&t);
+	ck_assert_int_eq(retain_number("SELECT sum(flows) FROM audit_hour"),
+	    8000);
+	temp_store_check(&retain_world);
 }
 END_TEST
 
@@ -407,22 +364,23 @@ START_TEST(no_flow_is_added_to_a_row_that_was_deleted)
 	const struct store_retention what = { .flows_before_us =
 						  TEMP_START_US + HOUR };
 	struct store_retained out;
-	struct store_flow f = temp_attempt(&t, 1);
+	struct store_flow f = temp_attempt(&retain_world, 1);
 
 	for (unsigned int i = 0; i < 3; i++) {
-		temp_put(&t, &f);
+		temp_put(&retain_world, &f);
 		f.first_us += 5;
 	}
-	retain(&what, MANY, &out);
+	retain_some(&what, MANY, &out);
 	ck_assert_uint_eq(out.flows, 1);
 	ck_assert_int_eq(rows_of("flow"), 0);
-	temp_put(&t, &f);
-	temp_put(&t, &f);
-	temp_store_commit(&t);
-	ck_assert_int_eq(number("SELECT sum(attempts) FROM audit_flow"), 2);
+	temp_put(&retain_world, &f);
+	temp_put(&retain_world, &f);
+	temp_store_commit(&retain_world);
+	ck_assert_int_eq(retain_number("SELECT sum(attempts) FROM audit_flow"),
+	    2);
 	ck_assert_int_eq(rows_of("audit_flow"), 1);
-	ck_assert_int_eq(number("SELECT sum(flows) FROM audit_hour"), 5);
-	ck_assert_int_eq(number("SELECT min(flow_id) FROM flow"), 2);
+	ck_assert_int_eq(retain_number("SELECT sum(flows) FROM audit_hour"), 5);
+	ck_assert_int_eq(retain_number("SELECT min(flow_id) FROM flow"), 2);
 }
 END_TEST
 
@@ -433,12 +391,12 @@ START_TEST(numbers_of_deleted_flows_are_not_used_again)
 	struct store_retained out;
 	struct store_flow f;
 
-	put_flows(0, 10);
-	retain(&what, MANY, &out);
-	temp_store_reopen(&t);
-	t.run_id = temp_store_run(&t);
-	f = temp_flow(&t, 1);
-	ck_assert_int_eq(temp_put(&t, &f), 11);
+	retain_put(0, 10);
+	retain_some(&what, MANY, &out);
+	temp_store_reopen(&retain_world);
+	retain_world.run_id = temp_store_run(&retain_world);
+	f = temp_flow(&retain_world, 1);
+	ck_assert_int_eq(temp_put(&retain_world, &f), 11);
 }
 END_TEST
 
@@ -450,7 +408,7 @@ main(void)
 	SRunner *runner;
 	int failed;
 
-	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_checked_fixture(tc, retain_world_open, retain_world_close);
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, nothing_goes_unless_asked_for);
 	tcase_add_test(tc, flows_go_by_their_last_packet_and_sums_stay);
