@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/addr.h"
-#include "base/text.h"
 #include "cli/flow_print.h"
 #include "cli/period.h"
 #include "cli/site.h"
@@ -213,18 +212,6 @@ read_addr(const struct command *self, const struct command_args *args,
 	return STATUS_DONE;
 }
 
-static enum status
-read_number(const struct command *self, const struct command_args *args,
-    int option, uint64_t max, uint64_t *out)
-{
-	const char *value = command_option(args, option);
-
-	if (value && text_parse_u64(value, strlen(value), max, out) != 0)
-		return command_misused(self,
-		    "%s: expected a number up to %" PRIu64, value, max);
-	return STATUS_DONE;
-}
-
 /* The filter, and the texts that it points to. */
 struct wanted {
 	struct store_flow_filter filter;
@@ -275,11 +262,12 @@ read_filter(const struct command *self, const struct command_args *args,
 		status = read_addr(self, args, OPTION_HOST, w->host, &f->host);
 	if (status == STATUS_DONE)
 		status =
-		    read_number(self, args, OPTION_PORT, UINT16_MAX, &port);
+		    command_number(self, args, OPTION_PORT, UINT16_MAX, &port);
 	if (status == STATUS_DONE)
-		status = read_number(self, args, OPTION_FLOW, INT64_MAX, &flow);
+		status =
+		    command_number(self, args, OPTION_FLOW, INT64_MAX, &flow);
 	if (status == STATUS_DONE)
-		status = read_number(self, args, 'c', UINT64_MAX, &f->limit);
+		status = command_number(self, args, 'c', UINT64_MAX, &f->limit);
 	f->port = (int64_t)port;
 	f->flow_id = (int64_t)flow;
 	return status;

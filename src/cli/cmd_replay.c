@@ -12,32 +12,19 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "cli/ndpi_option.h"
+#include "cli/judging.h"
 #include "cli/progress.h"
 #include "cli/site.h"
-#include "cli/timespec.h"
 #include "pipeline/replay.h"
 
-enum {
-	OPTION_AGAIN = 256,
-	OPTION_RECORD_ALL,
-	OPTION_VLAN_KEY,
-	OPTION_MEMORY,
-	OPTION_NDPI,
-};
+enum { OPTION_AGAIN = 256 };
 
 static const struct command_option options[] = {
 	SITE_OPTION,
 	DB_OPTION,
 	{ 'r', "read", "FILE", "a further FILE or DIR, as tcpdump has it" },
 	{ OPTION_AGAIN, "again", NULL, "also what was judged before" },
-	{ OPTION_RECORD_ALL, "record-all", NULL,
-	    "record out-of-scope flows one by one" },
-	{ OPTION_VLAN_KEY, "vlan-key", NULL,
-	    "one address in two VLANs is two hosts" },
-	{ OPTION_MEMORY, "memory", "SIZE",
-	    "for live flows (default: 72M; least: 8M)" },
-	{ OPTION_NDPI, "ndpi", "WHEN", NDPI_OPTION_HELP },
+	JUDGING_OPTIONS,
 	{ 0 },
 };
 
@@ -122,8 +109,6 @@ replay_into(const struct command *self, const struct command_args *args,
 	if (status != STATUS_DONE)
 		return status;
 	o->again = command_option(args, OPTION_AGAIN) != NULL;
-	o->record_all = command_option(args, OPTION_RECORD_ALL) != NULL;
-	o->vlan_key = command_option(args, OPTION_VLAN_KEY) != NULL;
 	o->stop = &stop;
 	progress_begin(&progress, stderr);
 	o->on_progress = progress_show;
@@ -143,20 +128,18 @@ replay_into(const struct command *self, const struct command_args *args,
 static enum status
 run(const struct command *self, const struct command_args *args)
 {
-	const char *memory = command_option(args, OPTION_MEMORY);
 	struct replay_options o = { 0 };
+	struct judging judging;
 	struct pipeline_policy *set;
 	const char **paths = collect_paths(args, &o.path_count);
-	enum status status =
-	    ndpi_option(self, command_option(args, OPTION_NDPI), &o.ndpi);
+	enum status status = judging_read(self, args, &judging);
 
 	o.paths = paths;
-	if (status == STATUS_DONE && memory &&
-	    (timespec_parse_size(memory, &o.memory_bytes) != 0 ||
-		o.memory_bytes < RUN_MEMORY_MIN))
-		status = command_misused(self,
-		    "--memory %s: expected at least 8M, such as 256M", memory);
-	else if (status == STATUS_DONE && o.path_count == 0)
+	o.memory_bytes = judging.memory_bytes;
+	o.ndpi = judging.ndpi;
+	o.record_all = judging.record_all;
+	o.vlan_key = judging.vlan_key;
+	if (status == STATUS_DONE && o.path_count == 0)
 		status = command_misused(self, "FILE, DIR or - is missing");
 	if (status == STATUS_DONE)
 		status = site_load(self, site_path(args), false, &set, NULL);

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "cli/audit_mail.h"
 #include "cli/audit_pack.h"
 #include "cli/keyfile.h"
@@ -66,18 +65,6 @@ struct asked {
 };
 
 /* Reading the options. */
-
-static enum status
-read_number(const struct command *self, const struct command_args *args,
-    int option, const char *name, uint64_t max, uint64_t *out)
-{
-	const char *value = command_option(args, option);
-
-	if (value && text_parse_u64(value, strlen(value), max, out) != 0)
-		return command_misused(self, "--%s %s: expected a number", name,
-		    value);
-	return STATUS_DONE;
-}
 
 static enum status
 read_format(const struct command *self, const struct command_args *args,
@@ -144,11 +131,11 @@ read_asked(const struct command *self, const struct command_args *args,
 	a->keep = NIGHTLY_KEEP;
 	status = read_format(self, args, a);
 	if (status == STATUS_DONE)
-		status = read_number(self, args, OPTION_LIMIT, "limit",
-		    SIZE_MAX, &limit);
+		status =
+		    command_number(self, args, OPTION_LIMIT, SIZE_MAX, &limit);
 	if (status == STATUS_DONE)
-		status = read_number(self, args, OPTION_KEEP, "keep", 36500,
-		    &a->keep);
+		status =
+		    command_number(self, args, OPTION_KEEP, 36500, &a->keep);
 	if (status == STATUS_DONE)
 		status = audit_mail_check(self, args, &a->mail);
 	a->source.list_limit = (size_t)limit;

@@ -10,21 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "base/when.h"
 #include "base/xalloc.h"
 #include "capture/live_list.h"
-#include "cli/ndpi_option.h"
+#include "cli/judging.h"
 #include "cli/site.h"
-#include "cli/timespec.h"
 #include "pipeline/watch.h"
 
 enum {
-	OPTION_RECORD_ALL = 256,
-	OPTION_VLAN_KEY,
-	OPTION_MEMORY,
-	OPTION_NDPI,
-	OPTION_SNAPLEN,
+	OPTION_SNAPLEN = 256,
 	OPTION_BUFFER,
 	OPTION_NO_PROMISCUOUS,
 	OPTION_TAGGED,
@@ -56,13 +50,7 @@ static const struct command_option options[] = {
 	    "only what is for this host" },
 	{ OPTION_TAGGED, "filter-tagged", NULL,
 	    "the filter also means frames with VLAN tags" },
-	{ OPTION_RECORD_ALL, "record-all", NULL,
-	    "record out-of-scope flows one by one" },
-	{ OPTION_VLAN_KEY, "vlan-key", NULL,
-	    "one address in two VLANs is two hosts" },
-	{ OPTION_MEMORY, "memory", "SIZE",
-	    "for live flows (default: 72M; least: 8M)" },
-	{ OPTION_NDPI, "ndpi", "WHEN", NDPI_OPTION_HELP },
+	JUDGING_OPTIONS,
 	{ OPTION_SHOW_SANDBOX, "show-sandbox", NULL,
 	    "say which restrictions are in force, and end" },
 	{ 0 },
@@ -188,38 +176,12 @@ list_interfaces(const struct command *self)
 	return STATUS_DONE;
 }
 
-/* An option whose value is a number up to max; *out stays without it. */
-static enum status
-read_number(const struct command *self, const struct command_args *args, int id,
-    const char *name, uint64_t max, uint64_t *out)
-{
-	const char *word = command_option(args, id);
-
-	if (word && text_parse_u64(word, strlen(word), max, out) != 0)
-		return command_misused(self,
-		    "%s %s: expected a number up to %" PRIu64, name, word, max);
-	return STATUS_DONE;
-}
-
-static enum status
-read_size(const struct command *self, const struct command_args *args, int id,
-    const char *name, size_t least, size_t *out)
-{
-	const char *word = command_option(args, id);
-
-	if (word && (timespec_parse_size(word, out) != 0 || *out < least))
-		return command_misused(self,
-		    "%s %s: expected a size of at least %zuM, such as 256M",
-		    name, word, least >> 20);
-	return STATUS_DONE;
-}
-
 static enum status
 read_days(const struct command *self, const struct command_args *args, int id,
-    const char *name, uint64_t *out_us)
+    uint64_t *out_us)
 {
 	uint64_t days = 0;
-	enum status status = read_number(self, args, id, name, 36500, &days);
+	enum status status = command_number(self, args, id, 36500, &days);
 
 	*out_us = days * 86400 * WHEN_SECOND_US;
 	return status;
@@ -260,40 +222,35 @@ static enum status
 read_options(const struct command *self, const struct command_args *args,
     struct watch_options *o)
 {
+	const size_t least = (size_t)1 << 20;
 	uint64_t snap_len = 0;
-	enum status s = STATUS_DONE;
 	size_t max_size = 0;
+	struct judging judging;
+	enum status s = judging_read(self, args, &judging);
 
 	if (s == STATUS_DONE)
-		s = read_number(self, args, 'c', "-c", UINT64_MAX,
+		s = command_number(self, args, 'c', UINT64_MAX,
 		    &o->packets_max);
 	if (s == STATUS_DONE)
-		s = read_number(self, args, OPTION_SNAPLEN, "--snaplen",
-		    FRAME_CAP_MAX, &snap_len);
+		s = command_number(self, args, OPTION_SNAPLEN, FRAME_CAP_MAX,
+		    &snap_len);
 	if (s == STATUS_DONE)
-		s = read_days(self, args, OPTION_KEEP, "--keep",
-		    &o->keep_flows_us);
+		s = read_days(self, args, OPTION_KEEP, &o->keep_flows_us);
 	if (s == STATUS_DONE)
-		s = read_days(self, args, OPTION_KEEP_SUMS, "--keep-sums",
-		    &o->keep_sums_us);
+		s = read_days(self, args, OPTION_KEEP_SUMS, &o->keep_sums_us);
 	if (s == STATUS_DONE)
-		s = read_size(self, args, OPTION_MAX_SIZE, "--max-size",
-		    (size_t)1 << 20, &max_size);
+		s = command_size(self, args, OPTION_MAX_SIZE, least, &max_size);
 	if (s == STATUS_DONE)
-		s = read_size(self, args, OPTION_BUFFER, "--buffer",
-		    (size_t)1 << 20, &o->buffer_bytes);
-	if (s == STATUS_DONE)
-		s = read_size(self, args, OPTION_MEMORY, "--memory",
-		    RUN_MEMORY_MIN, &o->memory_bytes);
-	if (s == STATUS_DONE)
-		s = ndpi_option(self, command_option(args, OPTION_NDPI),
-		    &o->ndpi);
+		s = command_size(self, args, OPTION_BUFFER, least,
+		    &o->buffer_bytes);
+	o->memory_bytes = judging.memory_bytes;
+	o->ndpi = judging.ndpi;
+	o->record_all = judging.record_all;
+	o->vlan_key = judging.vlan_key;
 	o->snap_len = (uint32_t)snap_len;
 	o->max_bytes = max_size;
 	o->promiscuous = !command_option(args, OPTION_NO_PROMISCUOUS);
 	o->filter_tagged = command_option(args, OPTION_TAGGED) != NULL;
-	o->record_all = command_option(args, OPTION_RECORD_ALL) != NULL;
-	o->vlan_key = command_option(args, OPTION_VLAN_KEY) != NULL;
 	o->metrics_path = command_option(args, OPTION_METRICS);
 	return s;
 }

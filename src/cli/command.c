@@ -5,10 +5,13 @@
 #include <config.h>
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/command.h"
+#include "cli/timespec.h"
 
 #define OPTION_HELP 1
 
@@ -188,4 +191,50 @@ command_run(const struct command *self, int argc, char **argv)
 		return command_misused(self, "%s is one word too many",
 		    args.operands[self->operands_max]);
 	return self->run(self, &args);
+}
+
+/* "-c" or "--keep". */
+static void
+option_name(const struct command *self, int id, char *out, size_t size)
+{
+	const struct command_option *o = self->options;
+
+	while (o->id != id)
+		o++;
+	if (id < 256)
+		snprintf(out, size, "-%c", id);
+	else
+		snprintf(out, size, "--%s", o->name);
+}
+
+enum status
+command_number(const struct command *self, const struct command_args *args,
+    int id, uint64_t max, uint64_t *out)
+{
+	const char *value = command_option(args, id);
+	char name[64];
+
+	if (!value || text_parse_u64(value, strlen(value), max, out) == 0)
+		return STATUS_DONE;
+	option_name(self, id, name, sizeof(name));
+	if (max > UINT32_MAX)
+		return command_misused(self, "%s %s: expected a number", name,
+		    value);
+	return command_misused(self, "%s %s: expected a number up to %" PRIu64,
+	    name, value, max);
+}
+
+enum status
+command_size(const struct command *self, const struct command_args *args,
+    int id, size_t least, size_t *out)
+{
+	const char *value = command_option(args, id);
+	char name[64];
+
+	if (!value || (timespec_parse_size(value, out) == 0 && *out >= least))
+		return STATUS_DONE;
+	option_name(self, id, name, sizeof(name));
+	return command_misused(self,
+	    "%s %s: expected at least %zuM, such as 256M", name, value,
+	    least >> 20);
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* Exit statuses (DESIGN section 8). */
@@ -70,6 +71,15 @@ void command_help(const struct command *self, FILE *out);
 
 /* The last value given for an option, or NULL when it was not given. */
 const char *command_option(const struct command_args *args, int id);
+/*
+ * The value of an option that takes a number up to max, or a size of at least
+ * least bytes; *out stays when it was not given.  STATUS_DONE, or STATUS_USAGE
+ * after the reason was told.
+ */
+enum status command_number(const struct command *self,
+    const struct command_args *args, int id, uint64_t max, uint64_t *out);
+enum status command_size(const struct command *self,
+    const struct command_args *args, int id, size_t least, size_t *out);
 /* Say what is wrong with the words of self and how to get help. */
 enum status command_misused(const struct command *self, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -14,9 +14,9 @@ libcli_a_SOURCES = \
 	src/cli/command.c src/cli/command.h \
 	src/cli/evidence.c src/cli/evidence.h \
 	src/cli/flow_print.c src/cli/flow_print.h \
+	src/cli/judging.c src/cli/judging.h \
 	src/cli/keyfile.c src/cli/keyfile.h \
 	src/cli/mapped.c src/cli/mapped.h \
-	src/cli/ndpi_option.c src/cli/ndpi_option.h \
 	src/cli/night_folder.c src/cli/night_folder.h \
 	src/cli/nightly.c src/cli/nightly.h \
 	src/cli/output.c src/cli/output.h \
