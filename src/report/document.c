@@ -11,7 +11,7 @@
 #include "report/section.h"
 
 /* Sections in the order of the page, by reader. */
-static void (*const sections[])(const struct page *p) = {
+static void (*const sections[])(const struct section_page *p) = {
 	section_words,
 	section_blocked,
 	section_escaped,
@@ -81,7 +81,7 @@ struct doc *
 report_document(const struct report *r, const struct report_document_options *o)
 {
 	enum report_word word = report_word(r);
-	struct page p = { .doc = doc_new(r->zone),
+	struct section_page p = { .doc = doc_new(r->zone),
 		.r = r,
 		.db = o->db_option ? o->db_option : "",
 		.limit = o->list_limit ? o->list_limit : SIZE_MAX };

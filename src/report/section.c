@@ -64,7 +64,7 @@ section_or_none(const char *text)
 }
 
 static void
-set_command(struct strbuf *out, const struct page *p,
+set_command(struct strbuf *out, const struct section_page *p,
     const struct section_filter *f)
 {
 	strbuf_init(out);
@@ -96,7 +96,7 @@ set_command(struct strbuf *out, const struct page *p,
 }
 
 void
-section_flows(const struct page *p, struct doc_cell *c,
+section_flows(const struct section_page *p, struct doc_cell *c,
     const struct section_filter *f)
 {
 	struct strbuf text;
@@ -151,7 +151,8 @@ section_life(enum report_life life)
 }
 
 void
-section_textf(const struct page *p, struct doc_cell *c, const char *fmt, ...)
+section_textf(const struct section_page *p, struct doc_cell *c, const char *fmt,
+    ...)
 {
 	char *text;
 	va_list ap;
@@ -164,7 +165,7 @@ section_textf(const struct page *p, struct doc_cell *c, const char *fmt, ...)
 }
 
 void
-section_host(const struct page *p, struct doc_cell *c, const char *host)
+section_host(const struct section_page *p, struct doc_cell *c, const char *host)
 {
 	if (!host)
 		c->type = DOC_WORD;
@@ -179,7 +180,7 @@ section_number(struct doc_cell *c, int64_t n)
 }
 
 void
-section_rule(const struct page *p, struct doc_cell *c, const char *text)
+section_rule(const struct section_page *p, struct doc_cell *c, const char *text)
 {
 	if (text && strpbrk(text, ".:\""))
 		c->type = DOC_COMMAND;

@@ -13,7 +13,7 @@
 
 #define SECTION_COLUMNS(columns) columns, sizeof(columns) / sizeof(columns[0])
 
-struct page {
+struct section_page {
 	struct doc *doc;
 	const struct report *r;
 	const char *db;     /* "-d FILE " or "" */
@@ -35,13 +35,13 @@ struct section_filter {
 /* The text, or that there is none. */
 const char *section_or_none(const char *text);
 /* The command that lists these flows, of the report's period. */
-void section_flows(const struct page *p, struct doc_cell *c,
+void section_flows(const struct section_page *p, struct doc_cell *c,
     const struct section_filter *f);
 
 /* A table that shows its first rows, as many as the page's limit, counts the
  * others, and is made with its first row. */
 struct section_list {
-	const struct page *page;
+	const struct section_page *page;
 	struct doc_section *section;
 	const char *key, *title;
 	const struct doc_column *columns;
@@ -65,15 +65,17 @@ bool section_list_end(const struct section_list *l,
     const struct section_filter *all);
 
 /* Formatted text into a cell. */
-void section_textf(const struct page *p, struct doc_cell *c, const char *fmt,
-    ...) __attribute__((format(printf, 3, 4)));
+void section_textf(const struct section_page *p, struct doc_cell *c,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* An address, or "several" for NULL. */
-void section_host(const struct page *p, struct doc_cell *c, const char *host);
+void section_host(const struct section_page *p, struct doc_cell *c,
+    const char *host);
 /* Nothing for less than 0. */
 void section_number(struct doc_cell *c, int64_t n);
 /* A text of the policy: what looks as if it held addresses is shown as a
  * command is, so that they can be hidden. */
-void section_rule(const struct page *p, struct doc_cell *c, const char *text);
+void section_rule(const struct section_page *p, struct doc_cell *c,
+    const char *text);
 /* "rdp" of the cause words, in words for people. */
 const char *section_cause(const char *cause);
 /* "new", "continuing", "returned", "gone"; NULL when it is not known. */
@@ -82,31 +84,31 @@ const char *section_life(enum report_life life);
 const char *section_s(uint64_t n);
 
 /* The sections, in order. */
-void section_words(const struct page *p);
-void section_blocked(const struct page *p);
-void section_escaped(const struct page *p);
-void section_services(const struct page *p);
-void section_fixes(const struct page *p);
-void section_due(const struct page *p);
-void section_scope(const struct page *p);
-void section_policy(const struct page *p);
-void section_headline(const struct page *p);
-void section_exceptions(const struct page *p);
-void section_weak(const struct page *p);
-void section_rows(const struct page *p);
-void section_open(const struct page *p);
-void section_matrix(const struct page *p);
-void section_traffic(const struct page *p);
-void section_changes(const struct page *p);
-void section_missed(const struct page *p);
-void section_rejected(const struct page *p);
-void section_probable(const struct page *p);
-void section_protocols(const struct page *p);
-void section_talks(const struct page *p);
-void section_senders(const struct page *p);
-void section_strangers(const struct page *p);
-void section_sums(const struct page *p);
-void section_tap(const struct page *p);
-void section_packets(const struct page *p);
+void section_words(const struct section_page *p);
+void section_blocked(const struct section_page *p);
+void section_escaped(const struct section_page *p);
+void section_services(const struct section_page *p);
+void section_fixes(const struct section_page *p);
+void section_due(const struct section_page *p);
+void section_scope(const struct section_page *p);
+void section_policy(const struct section_page *p);
+void section_headline(const struct section_page *p);
+void section_exceptions(const struct section_page *p);
+void section_weak(const struct section_page *p);
+void section_rows(const struct section_page *p);
+void section_open(const struct section_page *p);
+void section_matrix(const struct section_page *p);
+void section_traffic(const struct section_page *p);
+void section_changes(const struct section_page *p);
+void section_missed(const struct section_page *p);
+void section_rejected(const struct section_page *p);
+void section_probable(const struct section_page *p);
+void section_protocols(const struct section_page *p);
+void section_talks(const struct section_page *p);
+void section_senders(const struct section_page *p);
+void section_strangers(const struct section_page *p);
+void section_sums(const struct section_page *p);
+void section_tap(const struct section_page *p);
+void section_packets(const struct section_page *p);
 
 #endif

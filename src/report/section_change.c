@@ -20,7 +20,7 @@ static const struct doc_column columns[] = {
 };
 
 static void
-change_row(const struct page *p, struct doc_cell *c,
+change_row(const struct section_page *p, struct doc_cell *c,
     const struct report_change *one)
 {
 	const struct section_filter filter = { .verdict = one->verdict,
@@ -45,7 +45,7 @@ change_row(const struct page *p, struct doc_cell *c,
 
 /* New ones and gone ones have a limit each. */
 static void
-change_table(const struct page *p, struct doc_section *s,
+change_table(const struct section_page *p, struct doc_section *s,
     const struct report_comparison *with, bool gone, const char *key,
     const char *title)
 {
@@ -65,7 +65,7 @@ change_table(const struct page *p, struct doc_section *s,
 }
 
 static void
-comparison(const struct page *p, struct doc_section *s,
+comparison(const struct section_page *p, struct doc_section *s,
     const struct report_comparison *with, const char *const keys[3],
     const char *const titles[3])
 {
@@ -89,7 +89,7 @@ comparison(const struct page *p, struct doc_section *s,
 }
 
 void
-section_changes(const struct page *p)
+section_changes(const struct section_page *p)
 {
 	static const char *const day_keys[] = { "day-before", "day-new",
 		"day-gone" };

@@ -12,7 +12,7 @@
 #include "report/section.h"
 
 void
-section_words(const struct page *p)
+section_words(const struct section_page *p)
 {
 	static const struct doc_column columns[] = {
 		{ "word", "word", DOC_WORD, false },
@@ -94,7 +94,7 @@ since_night(const struct report *r, const struct store_blocked *b)
 }
 
 static void
-blocked_row(const struct page *p, struct doc_cell *c,
+blocked_row(const struct section_page *p, struct doc_cell *c,
     const struct report_blocked *one)
 {
 	const struct store_blocked *b = &one->facts;
@@ -126,7 +126,7 @@ blocked_row(const struct page *p, struct doc_cell *c,
 }
 
 static void
-blocked_table(const struct page *p, struct doc_section *s,
+blocked_table(const struct section_page *p, struct doc_section *s,
     enum report_blocked_kind kind, const char *key, const char *title)
 {
 	const struct section_filter all = { .verdict = "allowed",
@@ -150,7 +150,7 @@ blocked_table(const struct page *p, struct doc_section *s,
 }
 
 void
-section_blocked(const struct page *p)
+section_blocked(const struct section_page *p)
 {
 	struct doc_section *s =
 	    doc_section(p->doc, DOC_ADMINISTRATOR, "blocked",
@@ -190,7 +190,7 @@ static const struct doc_column escaped_columns[] = {
 
 /* Why it was not allowed, in a line. */
 static void
-set_why(const struct page *p, struct doc_cell *c, const char *row,
+set_why(const struct section_page *p, struct doc_cell *c, const char *row,
     const char *near_row, const char *near_fact, const char *reason)
 {
 	if (row)
@@ -203,7 +203,7 @@ set_why(const struct page *p, struct doc_cell *c, const char *row,
 }
 
 static void
-escaped_row(const struct page *p, struct doc_cell *c,
+escaped_row(const struct section_page *p, struct doc_cell *c,
     const struct report_case *e)
 {
 	const struct section_filter filter = { .verdict = "forbidden",
@@ -233,7 +233,7 @@ escaped_row(const struct page *p, struct doc_cell *c,
 }
 
 void
-section_escaped(const struct page *p)
+section_escaped(const struct section_page *p)
 {
 	const struct section_filter all = { .verdict = "forbidden",
 		.through = "through" };
@@ -279,7 +279,7 @@ static const struct doc_column finding_columns[] = {
 };
 
 static void
-finding_row(const struct page *p, struct doc_cell *c,
+finding_row(const struct section_page *p, struct doc_cell *c,
     const struct store_finding *f)
 {
 	const struct section_filter filter = { .verdict = f->verdict,
@@ -313,8 +313,9 @@ finding_row(const struct page *p, struct doc_cell *c,
 
 /* Groups of a verdict and class; rank < 0: of any rank. */
 static bool
-finding_table(const struct page *p, struct doc_section *s, const char *key,
-    const char *title, const char *verdict, const char *through, int rank)
+finding_table(const struct section_page *p, struct doc_section *s,
+    const char *key, const char *title, const char *verdict,
+    const char *through, int rank)
 {
 	const struct section_filter all = { .verdict = verdict,
 		.through = through };
@@ -338,7 +339,7 @@ finding_table(const struct page *p, struct doc_section *s, const char *key,
 }
 
 void
-section_missed(const struct page *p)
+section_missed(const struct section_page *p)
 {
 	static const struct {
 		const char *key, *title;
@@ -364,7 +365,7 @@ section_missed(const struct page *p)
 }
 
 void
-section_probable(const struct page *p)
+section_probable(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "probable",
 	    "Probable: one way, begun before the capture, or of unsure "
@@ -408,7 +409,7 @@ from_inside(const struct store_rejected *one)
 }
 
 static void
-rejected_row(const struct page *p, struct doc_cell *c,
+rejected_row(const struct section_page *p, struct doc_cell *c,
     const struct store_rejected *one)
 {
 	const struct section_filter filter = { .verdict = "forbidden,missed",
@@ -432,7 +433,7 @@ rejected_row(const struct page *p, struct doc_cell *c,
 }
 
 static void
-rejected_table(const struct page *p, struct doc_section *s, bool inside,
+rejected_table(const struct section_page *p, struct doc_section *s, bool inside,
     const char *key, const char *title)
 {
 	const struct report *r = p->r;
@@ -453,7 +454,7 @@ rejected_table(const struct page *p, struct doc_section *s, bool inside,
 }
 
 void
-section_rejected(const struct page *p)
+section_rejected(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "rejected",
 	    "Turned away: attempts that no row allows, and that failed");

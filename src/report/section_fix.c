@@ -70,7 +70,7 @@ roles_of(const struct report *r, const char *host)
 }
 
 static void
-add_addresses(const struct page *p, struct fixes *f)
+add_addresses(const struct section_page *p, struct fixes *f)
 {
 	for (size_t i = 0; i < p->r->stranger_count; i++) {
 		const struct report_stranger *one = &p->r->strangers[i];
@@ -155,7 +155,8 @@ end_of(const char *roles, const char *host, int64_t hosts)
 }
 
 static void
-add_known(const struct page *p, struct fixes *f, const struct store_finding *m)
+add_known(const struct section_page *p, struct fixes *f,
+    const struct store_finding *m)
 {
 	struct strbuf line;
 
@@ -172,7 +173,8 @@ add_known(const struct page *p, struct fixes *f, const struct store_finding *m)
 }
 
 static void
-add_allow(const struct page *p, struct fixes *f, const struct store_finding *m)
+add_allow(const struct section_page *p, struct fixes *f,
+    const struct store_finding *m)
 {
 	struct strbuf line;
 
@@ -203,7 +205,7 @@ by_use(const void *a, const void *b)
 }
 
 static void
-collect(const struct page *p, struct fixes *f)
+collect(const struct section_page *p, struct fixes *f)
 {
 	add_addresses(p, f);
 	for (size_t i = 0; i < p->r->finding_count; i++) {
@@ -231,7 +233,7 @@ static const struct doc_column fix_columns[] = {
 };
 
 void
-section_fixes(const struct page *p)
+section_fixes(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_ADMINISTRATOR, "fixes",
 	    "Lines for the site file that would settle most");
@@ -282,7 +284,7 @@ static const struct doc_column stranger_columns[] = {
 };
 
 static void
-stranger_row(const struct page *p, struct doc_cell *c,
+stranger_row(const struct section_page *p, struct doc_cell *c,
     const struct report_stranger *one)
 {
 	const struct store_stranger *f = &one->facts;
@@ -313,7 +315,7 @@ stranger_row(const struct page *p, struct doc_cell *c,
 }
 
 void
-section_strangers(const struct page *p)
+section_strangers(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "strangers",

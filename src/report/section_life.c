@@ -23,7 +23,8 @@ static const struct doc_column columns[] = {
 };
 
 static void
-open_row(const struct page *p, struct doc_cell *c, const struct report_case *o)
+open_row(const struct section_page *p, struct doc_cell *c,
+    const struct report_case *o)
 {
 	const struct section_filter filter = { .flow_id = o->flow_id };
 
@@ -48,7 +49,7 @@ open_row(const struct page *p, struct doc_cell *c, const struct report_case *o)
 }
 
 static void
-case_table(const struct page *p, struct doc_section *s, bool gone,
+case_table(const struct section_page *p, struct doc_section *s, bool gone,
     const char *key, const char *title)
 {
 	const struct report *r = p->r;
@@ -68,7 +69,7 @@ case_table(const struct page *p, struct doc_section *s, bool gone,
 }
 
 static void
-nights(const struct page *p, struct doc_section *s)
+nights(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column day_columns[] = {
 		{ "day", "day", DOC_WORD, false },
@@ -98,7 +99,7 @@ nights(const struct page *p, struct doc_section *s)
 }
 
 void
-section_open(const struct page *p)
+section_open(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "open",
 	    "Open findings, and their age");

@@ -246,7 +246,7 @@ draw(struct doc_grid *g, const struct board *b)
 }
 
 void
-section_matrix(const struct page *p)
+section_matrix(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "matrix",
 	    "The matrix, and what was seen");

@@ -21,7 +21,7 @@ static const struct doc_column feature_columns[] = {
 };
 
 static void
-features(const struct page *p, struct doc_section *s)
+features(const struct section_page *p, struct doc_section *s)
 {
 	const struct report *r = p->r;
 	struct doc_table *t;
@@ -51,7 +51,7 @@ static const struct doc_column change_columns[] = {
 };
 
 static void
-policy_changes(const struct page *p, struct doc_section *s)
+policy_changes(const struct section_page *p, struct doc_section *s)
 {
 	const struct report *r = p->r;
 	struct doc_cell *c;
@@ -88,7 +88,7 @@ policy_changes(const struct page *p, struct doc_section *s)
 }
 
 void
-section_policy(const struct page *p)
+section_policy(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s =
@@ -186,7 +186,7 @@ expired_flows(const struct report *r, const char *row_id)
 }
 
 static void
-exception_row(const struct page *p, struct doc_cell *c,
+exception_row(const struct section_page *p, struct doc_cell *c,
     const struct report_row *row)
 {
 	const struct store_row_row *f = &row->facts;
@@ -206,7 +206,7 @@ exception_row(const struct page *p, struct doc_cell *c,
 }
 
 void
-section_exceptions(const struct page *p)
+section_exceptions(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "exceptions",
@@ -230,7 +230,7 @@ section_exceptions(const struct page *p)
 
 /* An exception that is over, and flows that it would have allowed. */
 static void
-expired_row(const struct page *p, struct doc_cell *c,
+expired_row(const struct section_page *p, struct doc_cell *c,
     const struct report_row *row, int64_t used)
 {
 	const struct section_filter near = { .near = row->facts.row_id,
@@ -244,7 +244,7 @@ expired_row(const struct page *p, struct doc_cell *c,
 }
 
 void
-section_due(const struct page *p)
+section_due(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_ADMINISTRATOR, "due",
@@ -324,7 +324,7 @@ static const struct {
 #define GROUNDS (sizeof(grounds) / sizeof(grounds[0]))
 
 void
-section_weak(const struct page *p)
+section_weak(const struct section_page *p)
 {
 	static const struct doc_column columns[] = {
 		{ "ground", "ground", DOC_WORD, false },
@@ -381,7 +381,7 @@ static const char *const status_meanings[] = {
 };
 
 static void
-statuses(const struct page *p, struct doc_section *s)
+statuses(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "status", "status", DOC_WORD, false },
@@ -415,7 +415,8 @@ static const struct doc_column row_columns[] = {
 };
 
 static void
-row_row(const struct page *p, struct doc_cell *c, const struct report_row *row)
+row_row(const struct section_page *p, struct doc_cell *c,
+    const struct report_row *row)
 {
 	const struct store_row_row *f = &row->facts;
 
@@ -434,7 +435,7 @@ row_row(const struct page *p, struct doc_cell *c, const struct report_row *row)
 
 /* Rows that were used or wanted, then unseen ones. */
 void
-section_rows(const struct page *p)
+section_rows(const struct section_page *p)
 {
 	static const enum row_status shown[] = { ROW_STATUS_BLOCKED,
 		ROW_STATUS_EXERCISED, ROW_STATUS_UNSEEN };

@@ -53,8 +53,8 @@ set_filter(const struct store_talk *t, enum store_talk_kind kind,
 }
 
 static void
-talk_row(const struct page *p, struct doc_cell *c, const struct store_talk *t,
-    enum store_talk_kind kind)
+talk_row(const struct section_page *p, struct doc_cell *c,
+    const struct store_talk *t, enum store_talk_kind kind)
 {
 	struct section_filter filter;
 
@@ -89,7 +89,7 @@ of_grade(const struct store_talk *t, const char *grade)
 /* The talks of a kind, and of a grade if it is given; true when there are
  * any. */
 static bool
-talk_table(const struct page *p, struct doc_section *s,
+talk_table(const struct section_page *p, struct doc_section *s,
     enum store_talk_kind kind, const char *grade, const char *key,
     const char *title)
 {
@@ -111,7 +111,7 @@ talk_table(const struct page *p, struct doc_section *s,
 
 /* Probes are one line. */
 static void
-probe_line(const struct page *p, struct doc_section *s)
+probe_line(const struct section_page *p, struct doc_section *s)
 {
 	const struct report *r = p->r;
 	const struct section_filter filter = { .conformance = "violates",
@@ -134,7 +134,7 @@ probe_line(const struct page *p, struct doc_section *s)
 }
 
 void
-section_services(const struct page *p)
+section_services(const struct section_page *p)
 {
 	struct doc_section *s =
 	    doc_section(p->doc, DOC_ADMINISTRATOR, "services",
@@ -166,7 +166,7 @@ static const struct doc_column port_columns[] = {
 };
 
 static void
-port_row(const struct page *p, struct doc_table *t,
+port_row(const struct section_page *p, struct doc_table *t,
     const struct report_port *port)
 {
 	struct doc_cell *c = doc_row(t);
@@ -187,7 +187,7 @@ port_row(const struct page *p, struct doc_table *t,
 }
 
 void
-section_protocols(const struct page *p)
+section_protocols(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "protocols",
@@ -215,7 +215,7 @@ section_protocols(const struct page *p)
 }
 
 static void
-bypass(const struct page *p)
+bypass(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "bypass",
 	    "Gateway bypass: users straight to a session host's 3389");
@@ -235,7 +235,7 @@ bypass(const struct page *p)
 }
 
 void
-section_talks(const struct page *p)
+section_talks(const struct section_page *p)
 {
 	struct doc_section *s;
 	bool any = false;

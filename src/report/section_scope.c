@@ -11,7 +11,7 @@
 #include "report/section.h"
 
 static void
-text_fact(const struct page *p, struct doc_section *s, const char *key,
+text_fact(const struct section_page *p, struct doc_section *s, const char *key,
     const char *label, enum doc_type type, const char *text)
 {
 	struct doc_cell *c = doc_fact(s, key, label, type);
@@ -62,7 +62,7 @@ was_seen(const struct report *r, const char *role)
 }
 
 static void
-unseen_components(const struct page *p, struct doc_section *s)
+unseen_components(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "role", "role", DOC_WORD, false },
@@ -96,7 +96,7 @@ unsure(const struct report *r)
 }
 
 static void
-trust(const struct page *p, struct doc_section *s)
+trust(const struct section_page *p, struct doc_section *s)
 {
 	const struct report_tap *tap = &p->r->tap_health;
 	const struct report *r = p->r;
@@ -123,7 +123,7 @@ trust(const struct page *p, struct doc_section *s)
 }
 
 static void
-runs(const struct page *p, struct doc_section *s)
+runs(const struct section_page *p, struct doc_section *s)
 {
 	const struct report *r = p->r;
 
@@ -147,7 +147,7 @@ runs(const struct page *p, struct doc_section *s)
 }
 
 void
-section_scope(const struct page *p)
+section_scope(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s =
@@ -186,7 +186,7 @@ struct headline_row {
 };
 
 static void
-headline_row(const struct page *p, struct doc_table *t,
+headline_row(const struct section_page *p, struct doc_table *t,
     const struct headline_row *row)
 {
 	struct doc_cell *c = doc_row(t);
@@ -237,7 +237,7 @@ less(uint64_t all, uint64_t part)
 }
 
 void
-section_headline(const struct page *p)
+section_headline(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	const struct store_headline *h = &r->headline;

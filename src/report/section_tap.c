@@ -10,7 +10,7 @@
 #include "report/section.h"
 
 static void
-losses(const struct page *p, struct doc_section *s)
+losses(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "hour", "hour", DOC_TIME, false },
@@ -44,7 +44,7 @@ losses(const struct page *p, struct doc_section *s)
 }
 
 static void
-gaps(const struct page *p, struct doc_section *s)
+gaps(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "from", "from", DOC_TIME, false },
@@ -68,7 +68,7 @@ gaps(const struct page *p, struct doc_section *s)
 }
 
 static void
-interfaces(const struct page *p, struct doc_section *s)
+interfaces(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "interface", "interface", DOC_NAME, false },
@@ -105,7 +105,7 @@ interfaces(const struct page *p, struct doc_section *s)
 }
 
 static void
-events(const struct page *p, struct doc_section *s)
+events(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "time", "time", DOC_TIME, false },
@@ -133,7 +133,7 @@ events(const struct page *p, struct doc_section *s)
 }
 
 void
-section_tap(const struct page *p)
+section_tap(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s =
@@ -179,7 +179,7 @@ static const struct doc_column fate_columns[] = {
 };
 
 static void
-fate_row(const struct page *p, struct doc_table *t, const char *word,
+fate_row(const struct section_page *p, struct doc_table *t, const char *word,
     uint64_t n, const char *meaning)
 {
 	struct doc_cell *c = doc_row(t);
@@ -190,7 +190,7 @@ fate_row(const struct page *p, struct doc_table *t, const char *word,
 }
 
 static void
-inputs(const struct page *p, struct doc_section *s)
+inputs(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "path", "input", DOC_NAME, false },
@@ -216,7 +216,7 @@ inputs(const struct page *p, struct doc_section *s)
 }
 
 void
-section_packets(const struct page *p)
+section_packets(const struct section_page *p)
 {
 	const struct store_run *f = &p->r->figures;
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "packets",

@@ -79,7 +79,7 @@ draw(const struct report *r, struct doc_series *c)
 }
 
 void
-section_traffic(const struct page *p)
+section_traffic(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "traffic",
 	    "Traffic over the time, by the hour in which flows began");
@@ -106,7 +106,7 @@ static const struct doc_column sender_columns[] = {
 };
 
 static void
-sender_row(const struct page *p, struct doc_table *t,
+sender_row(const struct section_page *p, struct doc_table *t,
     const struct store_sender *one)
 {
 	const struct section_filter missed = { .verdict = "missed",
@@ -132,7 +132,7 @@ sender_row(const struct page *p, struct doc_table *t,
 }
 
 void
-section_senders(const struct page *p)
+section_senders(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s =
@@ -175,7 +175,7 @@ static const struct doc_column sum_columns[] = {
 };
 
 void
-section_sums(const struct page *p)
+section_sums(const struct section_page *p)
 {
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "sums",
