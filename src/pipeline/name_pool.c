@@ -23,7 +23,8 @@ struct name_pool {
 	uint8_t secret[HASH_SECRET_BYTES];
 	uint64_t refused;
 	uint16_t heads[HEADS];
-	uint16_t free;
+	uint16_t free;          /* given back; 0: none */
+	uint16_t fresh, max;    /* never taken yet: behind fresh */
 	struct entry entries[]; /* from 1 on */
 };
 
@@ -39,10 +40,7 @@ name_pool_new(struct name_pool **out, size_t max,
 	if (!p)
 		return -ENOMEM;
 	memcpy(p->secret, secret, sizeof(p->secret));
-	for (size_t i = max; i > 0; i--) {
-		p->entries[i].next = p->free;
-		p->free = (uint16_t)i;
-	}
+	p->max = (uint16_t)max;
 	*out = p;
 	return 0;
 }
@@ -57,6 +55,19 @@ static uint16_t *
 head_of(struct name_pool *p, const char *name, size_t len)
 {
 	return &p->heads[hash_bytes(name, len, p->secret) % HEADS];
+}
+
+/* A free entry, or 0. */
+static uint16_t
+find_free(struct name_pool *p)
+{
+	uint16_t i = p->free;
+
+	if (i)
+		p->free = p->entries[i].next;
+	else if (p->fresh < p->max)
+		i = ++p->fresh;
+	return i;
 }
 
 uint16_t
@@ -75,12 +86,11 @@ name_pool_take(struct name_pool *p, const char *name)
 			return i;
 		}
 	}
-	i = p->free;
+	i = find_free(p);
 	if (!i) {
 		p->refused++;
 		return 0;
 	}
-	p->free = p->entries[i].next;
 	memcpy(p->entries[i].text, name, len + 1);
 	p->entries[i].users = 1;
 	p->entries[i].next = *head;

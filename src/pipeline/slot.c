@@ -10,7 +10,8 @@
 #include "pipeline/slot.h"
 
 struct slots {
-	struct slot *free;
+	struct slot *free; /* given back */
+	size_t fresh, max; /* never taken yet: from fresh on */
 	struct slot all[];
 };
 
@@ -21,10 +22,7 @@ slots_new(struct slots **out, size_t max)
 
 	if (!s)
 		return -ENOMEM;
-	for (size_t i = max; i > 0; i--) {
-		s->all[i - 1].next_free = s->free;
-		s->free = &s->all[i - 1];
-	}
+	s->max = max;
 	*out = s;
 	return 0;
 }
@@ -41,16 +39,29 @@ slot_of(const struct flow *f)
 	return f->user;
 }
 
+/* A free one, or NULL.  Those never taken are not touched before. */
+static struct slot *
+find_free(struct slots *s)
+{
+	struct slot *slot = s->free;
+
+	if (slot)
+		s->free = slot->next_free;
+	else if (s->fresh < s->max)
+		slot = &s->all[s->fresh++];
+	return slot;
+}
+
 struct slot *
 slot_take(struct slots *s, struct flow *f)
 {
 	struct slot *slot = f->user;
 
-	if (slot || !s->free)
+	if (slot)
 		return slot;
-	slot = s->free;
-	s->free = slot->next_free;
-	*slot = (struct slot){ 0 };
+	slot = find_free(s);
+	if (slot)
+		*slot = (struct slot){ 0 };
 	f->user = slot;
 	return slot;
 }
