@@ -37,22 +37,15 @@ static const char tables_text[] =
 
 /* Runs and their times; live ones count before replays, the earlier before the
  * later. */
-#define SPAN_COLUMNS                                                           \
-	"SELECT run_id, (mode <> 'watch') * 1000000000 + run_id AS place"
-#define KEPT_SPANS                                                             \
-	SPAN_COLUMNS ", coalesce(first_packet_us, (SELECT min(hour)"           \
-		     " FROM $.hour_sum h WHERE h.run_id = r.run_id)"           \
-		     " * " SCHEMA_HOUR ") AS since, coalesce(last_packet_us,"  \
-		     " (SELECT max(hour) + 1 FROM $.hour_sum h"                \
-		     " WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS until" \
-		     " FROM $.run r"
-#define OWN_SPANS                                                              \
-	SPAN_COLUMNS ", coalesce(first_packet_us, (SELECT min(hour)"           \
-		     " FROM main.hour_sum h WHERE h.run_id = r.run_id)"        \
-		     " * " SCHEMA_HOUR ") AS since, coalesce(last_packet_us,"  \
-		     " (SELECT max(hour) + 1 FROM main.hour_sum h"             \
-		     " WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS until" \
-		     " FROM main.run r"
+#define SPANS(db)                                                              \
+	"SELECT run_id, (mode <> 'watch') * 1000000000 + run_id AS place,"     \
+	" coalesce(first_packet_us, (SELECT min(hour) FROM " db ".hour_sum h"  \
+	"  WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS since,"            \
+	" coalesce(last_packet_us, (SELECT max(hour) + 1 FROM " db             \
+	".hour_sum h WHERE h.run_id = r.run_id) * " SCHEMA_HOUR ") AS until"   \
+	" FROM " db ".run r"
+#define KEPT_SPANS SPANS("$")
+#define OWN_SPANS SPANS("main")
 static const char pairs_text[] =
     "SELECT a.run_id, b.run_id, max(a.since, b.since), min(a.until, b.until)"
     " FROM (" KEPT_SPANS ") a JOIN (" OWN_SPANS ") b"
