@@ -27,14 +27,15 @@ static const char fresh_text[] =
 static const char note_text[] = "INSERT INTO ends_of " NOW;
 
 /*
- * sure: each flow of the kind has a row of its own, so that the index tells
- * all; the last time is then that of the last begin.
+ * sure: each flow of the kind has a row of its own.  Of those the index tells
+ * all, and the last time is that of the last begin.
  */
 #define COLUMNS                                                                \
 	"SELECT m.kind_id AS kind_id, coalesce(f.dst_port, -1) AS port,"       \
 	" f.pair_id AS pair_id,"                                               \
 	" CASE WHEN m.sure THEN 1 ELSE f.attempts END AS flows,"               \
-	" f.first_us AS first_us, CASE WHEN m.sure THEN f.first_us"            \
+	" f.first_us AS first_us,"                                             \
+	" CASE WHEN m.sure OR f.attempts = 1 THEN f.first_us"                  \
 	"  ELSE f.first_us + f.span_us END AS last_us,"                        \
 	" f.flow_id AS flow_id"
 static const char fill_text[] =
@@ -43,14 +44,14 @@ static const char fill_text[] =
     "  FROM kind WHERE verdict IN ('forbidden', 'missed')"
     "  AND reason <> 'housekeeping'"
     "  AND (verdict = 'forbidden' OR known IS NULL)"
-    "  AND NOT (" QUERY_USERS "))"
-    " SELECT kind_id, port, pair_id, sum(flows), min(first_us), max(last_us),"
-    "  min(flow_id) FROM (" COLUMNS " FROM member m"
+    "  AND NOT (" QUERY_USERS ")),"
+    " found AS MATERIALIZED (" COLUMNS " FROM member m"
     "  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
     "  WHERE " QUERY_NEAR " UNION ALL " COLUMNS
     "  FROM flow f INDEXED BY flow_long"
     "  JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG ")"
-    " GROUP BY kind_id, port, pair_id";
+    " SELECT kind_id, port, pair_id, sum(flows), min(first_us), max(last_us),"
+    "  min(flow_id) FROM found GROUP BY kind_id, port, pair_id";
 
 /* Run a statement of the scope that gives no rows. */
 static int
