@@ -45,4 +45,5 @@ libstore_a_SOURCES = \
 	src/store/store_query.h \
 	src/store/sums.c src/store/sums.h \
 	src/store/sweep.c src/store/sweep.h \
-	src/store/tally.c src/store/tally.h
+	src/store/tally.c src/store/tally.h \
+	src/store/twin_match.c src/store/twin_match.h

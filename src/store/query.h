@@ -73,8 +73,8 @@
 	" UNION ALL " QUERY_FLOW_SUM " INDEXED BY flow_long"                   \
 	" WHERE " QUERY_LONG                                                   \
 	" UNION ALL SELECT w.kind_id, w.port, -w.flows, -w.packets, -w.bytes," \
-	" w.first_us, w.last_us FROM twin w"                                   \
-	" WHERE w.first_us >= :left AND w.first_us < :right"                   \
+	" w.first_us, w.last_us FROM twin_sum w"                               \
+	" WHERE w.hour >= :hour0 AND w.hour < :hour1"                          \
 	" AND (:run = 0 OR w.run_id = :run)"
 
 /* The values that a scope stands for. */

@@ -21,7 +21,7 @@ static const char tables_text[] =
 /* The scope and the state that the table would be of. */
 #define NOW                                                                    \
 	"SELECT :run, :since, :until, (SELECT number FROM main.batch),"        \
-	" (SELECT count(*) FROM temp.twin)"
+	" (SELECT total(flows) FROM temp.twin_sum)"
 static const char fresh_text[] =
     "SELECT EXISTS (SELECT * FROM ends_of INTERSECT " NOW ")";
 static const char note_text[] = "INSERT INTO ends_of " NOW;

@@ -32,9 +32,9 @@ static const char sums_text[] =
     "  AND s.hour < :hour1 AND s.flows > 0 AND k.verdict = 'out-of-scope'"
     " UNION ALL"
     " SELECT NULL, NULL, k.proto, w.port, -w.flows, -w.packets, -w.bytes"
-    "  FROM twin w JOIN kind k ON k.kind_id = w.kind_id"
-    "  WHERE k.verdict = 'out-of-scope' AND w.first_us >= :left"
-    "  AND w.first_us < :right AND (:run = 0 OR w.run_id = :run))"
+    "  FROM twin_sum w JOIN kind k ON k.kind_id = w.kind_id"
+    "  WHERE k.verdict = 'out-of-scope' AND w.hour >= :hour0"
+    "  AND w.hour < :hour1 AND (:run = 0 OR w.run_id = :run))"
     " GROUP BY kind, host, proto, port HAVING n > 0 ORDER BY n DESC, kind, "
     "host, proto,"
     " port";

@@ -92,6 +92,12 @@ test_lru_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_lru_LDADD = libstore.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_lru
 
+check_PROGRAMS += test_twin_match
+test_twin_match_SOURCES = tests/unit/test_twin_match.c
+test_twin_match_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_twin_match_LDADD = libstore.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
+TESTS += test_twin_match
+
 check_PROGRAMS += test_tally
 test_tally_SOURCES = tests/unit/test_tally.c
 test_tally_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
