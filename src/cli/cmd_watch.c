@@ -4,6 +4,7 @@
  */
 #include <config.h>
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
@@ -265,7 +266,9 @@ folder_of(const char *path)
 	return folder;
 }
 
-#define RULE_FOLDERS_MAX 16
+/* Of each file that a policy can have, and where a link to it leads; and that
+ * of installed rules. */
+#define RULE_FOLDERS_MAX (2 * POLICY_FILES_MAX + 1)
 
 /* Paths that the sandbox leaves open. */
 struct paths {
@@ -283,10 +286,8 @@ add_rules(struct paths *paths, char *folder)
 			return;
 		}
 	}
-	if (paths->read_count < RULE_FOLDERS_MAX)
-		paths->read[paths->read_count++] = folder;
-	else
-		free(folder);
+	assert(paths->read_count < RULE_FOLDERS_MAX);
+	paths->read[paths->read_count++] = folder;
 }
 
 static void
@@ -299,14 +300,16 @@ collect_paths(const struct watch_options *o, const struct watching *w,
 	    (struct paths){ .write = { folder_of(w->db) }, .write_count = 1 };
 	if (o->metrics_path)
 		out->write[out->write_count++] = folder_of(o->metrics_path);
-	add_rules(out, folder_of(w->site));
 	add_rules(out, xstrdup(RULESDIR));
-	for (size_t i = 0; i < policy_row_count(p); i++)
-		add_rules(out, folder_of(policy_row_at(p, i)->place.file));
-	for (size_t i = 0; i < policy_role_count(p); i++)
-		add_rules(out, folder_of(policy_role_at(p, i)->place.file));
-	for (size_t i = 0; i < policy_address_count(p); i++)
-		add_rules(out, folder_of(policy_address_at(p, i)->place.file));
+	for (size_t i = 0; i < policy_file_count(p); i++) {
+		const char *file = policy_file_at(p, i);
+		char *real = realpath(file, NULL);
+
+		add_rules(out, folder_of(file));
+		if (real)
+			add_rules(out, folder_of(real));
+		free(real);
+	}
 }
 
 static void

@@ -20,7 +20,7 @@
 #include "policy/list.h"
 #include "policy/problems.h"
 
-#define BUILDER_FILES_MAX PROBLEMS_FILES_MAX
+#define BUILDER_FILES_MAX POLICY_FILES_MAX
 #define BUILDER_DEPTH_MAX 16                         /* nested includes */
 #define BUILDER_BYTES_MAX (4 * POLICY_FILE_MAX)      /* of all files */
 #define BUILDER_TOKENS_MAX ((size_t)2 * 1024 * 1024) /* of all files */

@@ -56,6 +56,8 @@ struct policy {
 	struct items names;
 	struct items knowns;
 	struct items expects;
+	const char **files; /* paths, in the order of first opening */
+	size_t file_count;
 
 	bool has_vrids;
 	uint64_t vrids[4]; /* bit n % 64 of vrids[n / 64]: group n */

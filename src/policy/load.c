@@ -11,6 +11,23 @@
 #include "policy/resolve.h"
 #include "policy/source.h"
 
+/* The paths of all that was read stay with the policy.  0 or -ENOMEM. */
+static int
+keep_files(struct builder *b)
+{
+	struct policy *p = b->p;
+
+	p->files = builder_alloc(b, b->files.count, sizeof(*p->files));
+	if (!p->files)
+		return -ENOMEM;
+	for (size_t i = 0; i < b->files.count; i++) {
+		const struct rule_file *f = b->files.items[i];
+
+		p->files[p->file_count++] = f->path;
+	}
+	return 0;
+}
+
 /* Index and digest what resolved without a mistake.  0 or -ENOMEM. */
 static int
 finish(struct builder *b)
@@ -62,6 +79,8 @@ complete(struct builder *b, struct policy **out, struct diag_list *diags)
 {
 	int rc = resolve(b);
 
+	if (rc == 0)
+		rc = keep_files(b);
 	if (rc == 0)
 		rc = finish(b);
 	if (rc < 0)

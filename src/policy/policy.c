@@ -60,6 +60,19 @@ policy_tap(const struct policy *p)
 }
 
 size_t
+policy_file_count(const struct policy *p)
+{
+	return p->file_count;
+}
+
+const char *
+policy_file_at(const struct policy *p, size_t i)
+{
+	assert(i < p->file_count);
+	return p->files[i];
+}
+
+size_t
 policy_role_count(const struct policy *p)
 {
 	return p->roles.count;

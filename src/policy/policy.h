@@ -19,6 +19,7 @@
 #include "policy/role_set.h"
 
 #define POLICY_FILE_MAX ((size_t)16 << 20) /* bytes of one rule file */
+#define POLICY_FILES_MAX 64
 #define POLICY_ROWS_MAX 65535
 
 struct policy;
@@ -161,6 +162,10 @@ const char *policy_matrix_source(const struct policy *p); /* "" when none */
 const char *policy_site_name(const struct policy *p);     /* "" when none */
 const char *policy_zone(const struct policy *p);          /* "UTC" at least */
 const char *policy_tap(const struct policy *p);           /* "" when none */
+
+/* The files that it was read from, the first one first. */
+size_t policy_file_count(const struct policy *p);
+const char *policy_file_at(const struct policy *p, size_t i);
 
 size_t policy_role_count(const struct policy *p);
 const struct policy_role *policy_role_at(const struct policy *p, size_t i);

@@ -27,7 +27,7 @@ void problems_free(struct problems *pr);
 /* The next file in order.  Its name is lent for the life of the list, and
  * the places of its problems carry this very pointer. */
 void problems_file(struct problems *pr, const char *file);
-#define PROBLEMS_FILES_MAX 64
+#define PROBLEMS_FILES_MAX POLICY_FILES_MAX
 
 /* False when a problem at this place would be counted only: its text need
  * not be made with much effort. */

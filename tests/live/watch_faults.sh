@@ -155,6 +155,29 @@ change_all() {
 	echo "$FLAPS changes: $loaded reloads, $down times down"
 }
 
+# Rules of other folders, also behind a link, can be loaded anew: the sandbox
+# knows all files of the first time.
+reload_elsewhere() {
+	rm -f "$db"*
+	mkdir -p "$work/nets" "$work/linked"
+	echo 'network 10.99.0.0/16 "elsewhere"' >"$work/nets/nets.rules"
+	echo '# nothing yet' >"$work/linked/real.rules"
+	ln -sf "$work/linked/real.rules" "$work/live/link.rules"
+	printf 'include "%s"\n' lab-site.rules "$work/nets/nets.rules" \
+		link.rules >"$site"
+	chmod -R a+rX "$work/nets" "$work/linked"
+	start
+	echo 'network 10.98.0.0/16 "more"' >>"$work/nets/nets.rules"
+	echo 'allow extra-1 broker -> broker tcp 5001' >>"$work/linked/real.rules"
+	kill -HUP "$watching"
+	until_says "$work/watch" 'rules loaded anew' 5 || {
+		fail "rules of other folders are not loaded anew"
+		cat "$work/watch"
+	}
+	stop
+	site ''
+}
+
 # A flow goes on over a restart in its row.
 go_on() {
 	rm -f "$db"*
@@ -233,7 +256,7 @@ tcpdump -r "$top/pcaps/ras_ports.pcap" -w "$work/part2" \
 cp "$rules" "$top/rules/ras-19.rules" "$work/live"
 chmod 644 "$work"/live/*.rules
 site ''
-for step in ${STEPS:-no_start change_all go_on kill_late kill_often vanish}; do
+for step in ${STEPS:-no_start change_all reload_elsewhere go_on kill_late kill_often vanish}; do
 	began=$(date +%s)
 	"$step"
 	echo "$step: $(($(date +%s) - began)) s"

@@ -144,6 +144,23 @@ START_TEST(includes_are_found_beside_the_file_then_with_the_rules)
 }
 END_TEST
 
+/* Also of those that hold nothing to find by its place. */
+START_TEST(a_policy_tells_its_files)
+{
+	struct policy *p;
+
+	write_file("a", "include \"sub/b\"\ninclude \"c\"\n" ROW);
+	write_file("sub/b", "network 10.0.0.0/8 \"n\"\n");
+	write_file("sub/c", "# nothing\n");
+	p = load_a();
+	ck_assert_uint_eq(policy_file_count(p), 3);
+	ck_assert_str_eq(policy_file_at(p, 0), "a");
+	ck_assert_str_eq(policy_file_at(p, 1), "sub/b");
+	ck_assert_str_eq(policy_file_at(p, 2), "sub/c");
+	policy_free(p);
+}
+END_TEST
+
 START_TEST(a_file_included_twice_is_read_once)
 {
 	struct policy *p;
@@ -372,6 +389,7 @@ main(void)
 	tcase_add_test(tc, the_file_itself_may_be_unreadable);
 	tcase_add_test(tc,
 	    includes_are_found_beside_the_file_then_with_the_rules);
+	tcase_add_test(tc, a_policy_tells_its_files);
 	tcase_add_test(tc, a_file_included_twice_is_read_once);
 	tcase_add_test(tc, a_cycle_is_told_with_its_files);
 	tcase_add_test(tc,
