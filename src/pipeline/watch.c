@@ -26,6 +26,10 @@
 #define DRAIN_US (WHEN_SECOND_US / 5)
 #define SAMPLE_US (60 * WHEN_SECOND_US)
 #define GAUGES_US (15 * WHEN_SECOND_US)
+/* While another program has the database locked, packets come: a buffer of
+ * the kernel holds those of so long.  At the end there are two commits. */
+#define PATIENCE_MS 100
+#define LAST_PATIENCE_MS 1500
 /* The wall clock was set when it moves so much against the steady one. */
 #define STEP_US ((int64_t)(2 * WHEN_SECOND_US))
 
@@ -198,6 +202,7 @@ begin(struct watch *w, struct err *err)
 		rc = begin_keeping(w, err);
 	if (rc != 0)
 		return rc;
+	store_set_patience(w->store, PATIENCE_MS);
 	w->ready = true;
 	w->options->on_ready(w->result->run_id, w->options->arg);
 	notify_ready(&w->notify);
@@ -423,6 +428,7 @@ end_run(struct watch *w, int why, struct err *err)
 	notify_stopping(&w->notify);
 	read_clocks(&w->now);
 	drain(w);
+	store_set_patience(w->store, LAST_PATIENCE_MS);
 	(void)run_finish(w->run);
 	sample(w);
 	take_figures(w, &w->result->figures);

@@ -49,6 +49,7 @@ struct store {
 	 * cut too.  Tests make it less, and pending_max. */
 	int wal_full;
 	size_t pending_max; /* STORE_PENDING_MAX */
+	int busy_ms;        /* for another program's lock */
 	sqlite3_stmt *begin, *commit, *rollback, *number, *count;
 };
 

@@ -194,6 +194,7 @@ store_open(struct store **out, const char *path, enum store_mode mode,
 	s->lock.fd = -1;
 	s->wal_full = WAL_FULL_PAGES;
 	s->pending_max = STORE_PENDING_MAX;
+	s->busy_ms = DATABASE_BUSY_MS;
 	s->path = strdup(path);
 	if (!s->path)
 		rc = sql_tell(path, -ENOMEM, NULL, err);
@@ -327,7 +328,7 @@ store_checkpoint(struct store *s)
 	sqlite3_busy_timeout(s->sql.db, 0);
 	sqlite3_wal_checkpoint_v2(s->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
 	    NULL, NULL);
-	sqlite3_busy_timeout(s->sql.db, DATABASE_BUSY_MS);
+	sqlite3_busy_timeout(s->sql.db, s->busy_ms);
 }
 
 /* COMMIT.  Where it fails, nothing may be put before it is clear whether it
@@ -412,6 +413,13 @@ store_tick(struct store *s, uint64_t now_us, struct err *err)
 	if (s->failures < RETRY_SHIFT_MAX)
 		s->failures++;
 	return rc;
+}
+
+void
+store_set_patience(struct store *s, int ms)
+{
+	s->busy_ms = ms;
+	sqlite3_busy_timeout(s->sql.db, ms);
 }
 
 int

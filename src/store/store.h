@@ -55,6 +55,9 @@ int store_commit(struct store *s, struct err *err);
  * since the last one by now_us, a clock of the caller's.  0 when not due.
  * After a failure the next try is due a second later, then two, up to 32. */
 int store_tick(struct store *s, uint64_t now_us, struct err *err);
+/* How long a call waits for another program that has the database locked; at
+ * first it is 5 seconds.  Who has other things to do meanwhile sets less. */
+void store_set_patience(struct store *s, int ms);
 /* Rows accepted and not yet committed. */
 size_t store_pending(const struct store *s);
 

@@ -198,6 +198,30 @@ go_on() {
 		-eq 0 ] || fail "a flow that goes on is begun in mid-stream"
 }
 
+# Another program has the database locked: capture goes on, and an end is in
+# time, though nothing can be written.
+locked() {
+	rm -f "$db"*
+	start
+	mkfifo "$work/sql"
+	sqlite3 "$db" <"$work/sql" >"$work/locked" &
+	exec 9>"$work/sql"
+	echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
+	until_says "$work/locked" 1 5 || fail "the database was not locked"
+	send 1 "$work/short"
+	send 1 "$work/short"
+	sleep 15
+	kill -USR1 "$watching"
+	until_says "$work/watch" 'rows wait' 1 ||
+		fail "a locked database holds up the run"
+	kill -TERM "$watching"
+	gone 5
+	exec 9>&-
+	[ "$status" -eq 4 ] || fail "locked database: status $status"
+	grep -q 'another program has it locked' "$work/watch" ||
+		fail "the lock is not told"
+}
+
 # What ended more than a second before a kill is there.
 kill_late() {
 	rm -f "$db"*
@@ -256,7 +280,7 @@ tcpdump -r "$top/pcaps/ras_ports.pcap" -w "$work/part2" \
 cp "$rules" "$top/rules/ras-19.rules" "$work/live"
 chmod 644 "$work"/live/*.rules
 site ''
-for step in ${STEPS:-no_start change_all reload_elsewhere go_on kill_late kill_often vanish}; do
+for step in ${STEPS:-no_start change_all reload_elsewhere go_on locked kill_late kill_often vanish}; do
 	began=$(date +%s)
 	"$step"
 	echo "$step: $(($(date +%s) - began)) s"

@@ -252,7 +252,7 @@ START_TEST(a_database_locked_by_another_program_keeps_all_pending)
 	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
 			     NULL),
 	    SQLITE_OK);
-	sqlite3_busy_timeout(t.s->sql.db, 1);
+	store_set_patience(t.s, 1);
 	ck_assert_int_eq(store_commit(t.s, &err), -EBUSY);
 	ck_assert_ptr_nonnull(strstr(err.text, "locked"));
 	ck_assert_uint_gt(store_pending(t.s), 0);
