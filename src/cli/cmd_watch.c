@@ -122,12 +122,16 @@ print_interfaces(const struct watch_figures *f)
 {
 	for (size_t i = 0; i < f->interface_count; i++) {
 		const struct live_stats *s = &f->live[i];
+		const struct run_input *in = &f->inputs[i];
 
 		fprintf(stderr,
 		    "%s: %s, %" PRIu64 " packets, %" PRIu64
-		    " dropped by the kernel, %" PRIu64 " by the interface\n",
+		    " dropped by the kernel, %" PRIu64
+		    " by the interface, %" PRIu64 " duplicates; %" PRIu64
+		    " of %" PRIu64 " flows one-way\n",
 		    f->interfaces[i], live_state_name(s->state), s->frames,
-		    s->kernel_drops, s->interface_drops);
+		    s->kernel_drops, s->interface_drops, in->duplicates,
+		    in->one_way, in->flows);
 	}
 }
 
@@ -147,9 +151,10 @@ on_figures(const struct watch_figures *f, void *arg)
 		    f->tally.verdicts[i], word_text(WORDS_VERDICT, i));
 	fprintf(stderr,
 	    "\n%zu rows wait to be written, for %.1f s; %" PRIu64
-	    " flows pushed out, %" PRIu64 " not written\n",
+	    " flows pushed out, %" PRIu64 " not written; %" PRIu64
+	    " bytes were acknowledged and not seen\n",
 	    f->pending, (double)f->lag_us / (double)WHEN_SECOND_US,
-	    f->run.evicted_flows, f->tally.unwritten);
+	    f->run.evicted_flows, f->tally.unwritten, f->tally.unseen_bytes);
 }
 
 static enum status
@@ -356,11 +361,14 @@ watch_until_stopped(const struct command *self, const struct command_args *args,
 	free_paths(&paths);
 	if (result.run_id != 0 && rc == 0)
 		on_figures(&result.figures, &w);
-	return rc == 0
-	    ? STATUS_DONE
-	    : command_failed(self,
-		  rc == -EINVAL || rc == -ENODEV ? STATUS_USAGE : STATUS_FAILED,
-		  "%s", err.text);
+	if (rc == 0)
+		return STATUS_DONE;
+	/* What fails in a run that has begun is no mistake of the user's. */
+	return command_failed(self,
+	    result.run_id == 0 && (rc == -EINVAL || rc == -ENODEV)
+		? STATUS_USAGE
+		: STATUS_FAILED,
+	    "%s", err.text);
 }
 
 static enum status

@@ -25,6 +25,7 @@ minute_flush(struct minute *m)
 	if (rc != 0)
 		return rc;
 	m->packets = m->evicted_flows = 0;
+	m->unseen_told += loss.unseen_bytes;
 	if (m->unseen_bytes > 0)
 		m->unseen_bytes = 0;
 	return 0;
@@ -55,6 +56,13 @@ void
 minute_unseen(struct minute *m, int64_t bytes)
 {
 	m->unseen_bytes += bytes;
+}
+
+uint64_t
+minute_unseen_bytes(const struct minute *m)
+{
+	return m->unseen_told +
+	    (m->unseen_bytes > 0 ? (uint64_t)m->unseen_bytes : 0);
 }
 
 void

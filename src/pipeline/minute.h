@@ -15,6 +15,7 @@ struct minute {
 	int64_t run_id;
 	uint64_t start_us;
 	uint64_t packets, evicted_flows;
+	uint64_t unseen_told; /* of the minutes before */
 	int64_t unseen_bytes; /* below 0: more was taken for missing before */
 };
 
@@ -23,6 +24,8 @@ struct minute {
 int minute_packet(struct minute *m, uint64_t time_us);
 /* Bytes of a connection are missing, or below 0, have come after all. */
 void minute_unseen(struct minute *m, int64_t bytes);
+/* All up to now. */
+uint64_t minute_unseen_bytes(const struct minute *m);
 /* Nothing came up to time_us.  As minute_packet(). */
 int minute_idle(struct minute *m, uint64_t time_us);
 void minute_evicted(struct minute *m, uint64_t flows);

@@ -372,6 +372,7 @@ run_tally(const struct run *r, struct run_tally *out)
 {
 	*out = r->tally;
 	out->live_flows = flow_table_size(r->table);
+	out->unseen_bytes = minute_unseen_bytes(&r->minute);
 	out->neighbours_overflow =
 	    neighbours_overflow(epochs_current(&r->epochs)->neighbours);
 	out->inspect = *inspection_stats(r->inspection);

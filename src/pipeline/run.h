@@ -43,9 +43,10 @@ struct run_tally {
 	uint64_t verdicts[4]; /* by enum verdict */
 	uint64_t live_flows;
 	uint64_t neighbours_overflow;
-	uint64_t unwritten; /* flows that could not be kept (live) */
-	uint64_t resumed;   /* flows that an earlier run had begun */
-	uint64_t grades[3]; /* violations by enum grade */
+	uint64_t unwritten;    /* flows that could not be kept (live) */
+	uint64_t unseen_bytes; /* acknowledged, and never seen */
+	uint64_t resumed;      /* flows that an earlier run had begun */
+	uint64_t grades[3];    /* violations by enum grade */
 	struct inspect_stats inspect;
 	struct naming_stats naming;
 	uint64_t claims_refused; /* names that found no room */

@@ -218,6 +218,7 @@ take_figures(struct watch *w, struct watch_figures *out)
 		.pending = store_pending(w->store) };
 	run_figures(w->run, &out->run);
 	run_tally(w->run, &out->tally);
+	memcpy(out->inputs, run_inputs(w->run), sizeof(out->inputs));
 	for (size_t i = 0; i < out->interface_count; i++)
 		live_stats(w->live, i, &out->live[i]);
 	out->run.kernel_drops = w->sampler.kernel_drops;

@@ -35,6 +35,7 @@ struct watch_figures {
 	size_t interface_count;
 	const char *const *interfaces;
 	struct live_stats live[LIVE_INTERFACES_MAX];
+	struct run_input inputs[RUN_INPUTS_MAX]; /* by interface */
 };
 
 struct watch_options {

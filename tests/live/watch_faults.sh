@@ -136,7 +136,10 @@ change_all() {
 	wait "$sending"
 	kill -0 "$watching" 2>/dev/null || fail "watch did not last"
 	sleep 1
-	grep -q 'live flows; judged' "$work/watch" || fail "no figures"
+	for words in 'live flows; judged' 'duplicates; [0-9]* of [0-9]* flows one-way' \
+		'[0-9] bytes were acknowledged and not seen'; do
+		grep -q "$words" "$work/watch" || fail "no figures: $words"
+	done
 	stop
 	[ "$(count "event = 'policy-kept' AND text LIKE '%wrong%'")" -eq 1 ] ||
 		fail "the broken rule file is no event"

@@ -69,6 +69,7 @@ END_TEST
 START_TEST(frames_left_out_of_a_talk_are_unseen)
 {
 	struct wire_talk t = wire_talk(GATEWAY, 50000, BROKER, 20002);
+	struct run_tally tally;
 
 	wire_open(&t);
 	wire_say(&t, CLIENT, "xxxxx", 5);
@@ -78,6 +79,8 @@ START_TEST(frames_left_out_of_a_talk_are_unseen)
 	wire_now_us += 60 * SECOND;
 	t.next[SERVER] += 700;
 	wire_say(&t, SERVER, "yyyyy", 5);
+	run_tally(farm.run, &tally);
+	ck_assert_uint_eq(tally.unseen_bytes, 1460 + 700);
 	wire_close(&t);
 	wire_finish();
 	ck_assert_int_eq(minute_of("unseen_bytes", 17), 1460);
