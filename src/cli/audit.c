@@ -174,7 +174,7 @@ static bool
 has_forbidden(const struct report *r)
 {
 	return r->headline.through[VERDICT_FORBIDDEN] > 0 ||
-	    r->headline.probable[VERDICT_FORBIDDEN] > 0;
+	    report_doubted(r) > 0;
 }
 
 static bool

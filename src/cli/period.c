@@ -136,8 +136,15 @@ period_read(const struct command *self, const struct command_args *args,
 		return status;
 	if (run)
 		return read_run(self, store, run, out);
-	if (span)
-		return read_span(self, args, now_us, out);
+	if (span) {
+		status = read_span(self, args, now_us, out);
+		/* A report is of a time that ended: how much was seen counts.
+		 */
+		if (yesterday && out->scope.until_us == 0 &&
+		    out->scope.since_us < now_us)
+			out->scope.until_us = now_us;
+		return status;
+	}
 	if (!day && !yesterday)
 		return STATUS_DONE;
 	if (period_of_day(day ? day : "yesterday", now_us, out) != 0)

@@ -74,7 +74,8 @@ tone_of(const struct report *r, enum report_word word)
 	if (report_escaped(r) > 0 || r->blocked_kinds[REPORT_BLOCKED] > 0 ||
 	    report_services(r) > 0)
 		return DOC_BAD;
-	return word == REPORT_NO_DEPARTURE ? DOC_GOOD : DOC_WARN;
+	return word == REPORT_NO_DEPARTURE && report_doubted(r) == 0 ? DOC_GOOD
+								     : DOC_WARN;
 }
 
 struct doc *

@@ -148,7 +148,7 @@ struct report_stranger {
 
 /* How much of the time was seen, and how well. */
 struct report_tap {
-	double coverage; /* of the day, 0 to 1; below 0: not known */
+	double coverage; /* of the time, 0 to 1; below 0: not known */
 	double loss;     /* of packets, 0 to 1 */
 	double one_way;  /* of TCP flows, 0 to 1 */
 	uint64_t lost, unseen_bytes;
@@ -244,6 +244,8 @@ void report_free(struct report *r);
 uint64_t report_services(const struct report *r);
 /* Forbidden flows that got through. */
 uint64_t report_escaped(const struct report *r);
+/* Forbidden flows that may have. */
+uint64_t report_doubted(const struct report *r);
 /* Missed flows that got through, of ranks up to OTHER. */
 uint64_t report_uncovered(const struct report *r);
 

@@ -226,6 +226,15 @@ add_gap(struct report_tap *tap, int64_t from, int64_t to)
 	tap->gap_to[tap->gap_count++] = to;
 }
 
+/* A day, or a time with both its ends: what was not seen of it is missing. */
+static bool
+is_bounded(const struct report *r)
+{
+	return r->day ||
+	    (r->scope.run_id == 0 && r->scope.since_us > 0 &&
+		r->scope.until_us > 0);
+}
+
 /* What a store's runs saw of the time; the least of the stores stays. */
 static void
 measure(struct spans *s)
@@ -236,11 +245,11 @@ measure(struct spans *s)
 
 	for (size_t i = 0; i < s->count; i++) {
 		tap.seen_us += s->at[i].to - s->at[i].from;
-		if (r->day || i > 0)
+		if (is_bounded(r) || i > 0)
 			add_gap(&tap, at, s->at[i].from);
 		at = s->at[i].to;
 	}
-	if (r->day) {
+	if (is_bounded(r)) {
 		add_gap(&tap, at, (int64_t)r->scope.until_us);
 		tap.coverage = (double)tap.seen_us /
 		    (double)(r->scope.until_us - r->scope.since_us);

@@ -19,6 +19,12 @@ report_escaped(const struct report *r)
 }
 
 uint64_t
+report_doubted(const struct report *r)
+{
+	return r->headline.probable[VERDICT_FORBIDDEN];
+}
+
+uint64_t
 report_services(const struct report *r)
 {
 	uint64_t n = 0;
@@ -99,8 +105,8 @@ add_coverage(struct strbuf *out, const struct report *r)
 
 	if (tap->coverage >= 0 && tap->coverage < REPORT_COVERAGE_FLOOR) {
 		add_reason(out, "only ");
-		strbuf_addf(out, "%d %% of the day was seen",
-		    (int)(tap->coverage * 100));
+		strbuf_addf(out, "%d %% of the %s was seen",
+		    (int)(tap->coverage * 100), r->day ? "day" : "time");
 	}
 	if (tap->loss > REPORT_LOSS_FLOOR) {
 		add_reason(out, "");
@@ -177,6 +183,19 @@ report_word_text(enum report_word word)
 	return words[word];
 }
 
+/* What may be a departure is never passed over. */
+static void
+add_doubt(struct strbuf *out, const struct report *r)
+{
+	uint64_t n = report_doubted(r);
+
+	if (n)
+		strbuf_addf(out,
+		    "; %" PRIu64 " forbidden flow%s may have got through "
+		    "(see what is probable)",
+		    n, n == 1 ? "" : "s");
+}
+
 static void
 add_findings(struct strbuf *out, const struct report *r, enum report_word word)
 {
@@ -192,6 +211,7 @@ add_findings(struct strbuf *out, const struct report *r, enum report_word word)
 			  "from the matrix"
 			: "no departure from the matrix was seen in what was "
 			  "captured");
+		add_doubt(out, r);
 		return;
 	}
 	strbuf_addf(out,
@@ -203,6 +223,7 @@ add_findings(struct strbuf *out, const struct report *r, enum report_word word)
 		? " (beside known traffic and that of users)"
 		: "",
 	    blocked, blocked == 1 ? " is" : "s are", services);
+	add_doubt(out, r);
 }
 
 /* How far the tap can be trusted. */
@@ -219,8 +240,8 @@ add_trust(struct strbuf *out, const struct report *r)
 	else
 		strbuf_add(out, "The place of the tap is stated; ");
 	if (tap->coverage >= 0)
-		strbuf_addf(out, "%d %% of the day was seen, ",
-		    (int)(tap->coverage * 100));
+		strbuf_addf(out, "%d %% of the %s was seen, ",
+		    (int)(tap->coverage * 100), r->day ? "day" : "time");
 	if (tap->loss > 0)
 		add_percent(out, tap->loss);
 	else
@@ -229,7 +250,7 @@ add_trust(struct strbuf *out, const struct report *r)
 	if (tap->one_way >= 0.005)
 		strbuf_addf(out, ", %.0f %% of TCP flows in one direction only",
 		    tap->one_way * 100);
-	if (!r->figures.ndpi_version)
+	if (r->figures.packets > 0 && !r->figures.ndpi_version)
 		strbuf_add(out,
 		    "; protocols were judged by our recognisers alone");
 	strbuf_add(out, ".");

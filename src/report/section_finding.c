@@ -255,7 +255,8 @@ section_escaped(const struct section_page *p)
 			escaped_row(p, c, one);
 	}
 	if (!section_list_end(&list, &all))
-		doc_note(s, DOC_PLAIN, "No forbidden flow got through.");
+		doc_note(s, DOC_PLAIN,
+		    "No forbidden flow was seen to get through.");
 }
 
 /* Groups of findings. */

@@ -239,6 +239,7 @@ section_fixes(const struct section_page *p)
 	    "Lines for the site file that would settle most");
 	struct fixes f = { 0 };
 	struct doc_table *t;
+	uint64_t left = 0;
 
 	collect(p, &f);
 	if (f.count == 0) {
@@ -260,8 +261,10 @@ section_fixes(const struct section_page *p)
 			section_textf(p, &c[4], "rasaudit explain %s%" PRId64,
 			    p->db, f.at[i].flow_id);
 	}
+	for (size_t i = FIXES_MAX; i < f.count; i++)
+		left += f.at[i].flows;
 	if (f.count > FIXES_MAX)
-		doc_folded(t, f.count - FIXES_MAX, 0, NULL);
+		doc_folded(t, f.count - FIXES_MAX, left, NULL);
 	for (size_t i = 0; i < f.count; i++)
 		free(f.at[i].line);
 	free(f.at);

@@ -443,6 +443,7 @@ section_rows(const struct section_page *p)
 	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "rows",
 	    "Rows of the matrix and the site");
 	struct doc_table *t;
+	uint64_t left = 0;
 	size_t count = 0;
 
 	if (r->rows.total == 0) {
@@ -461,7 +462,9 @@ section_rows(const struct section_page *p)
 				continue;
 			if (count++ < p->limit)
 				row_row(p, doc_row(t), row);
+			else
+				left += (uint64_t)row->facts.flows;
 		}
 	if (count > p->limit)
-		doc_folded(t, count - p->limit, 0, NULL);
+		doc_folded(t, count - p->limit, left, NULL);
 }

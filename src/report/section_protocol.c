@@ -144,7 +144,7 @@ section_services(const struct section_page *p)
 	if (!talk_table(p, s, STORE_TALK_VIOLATES, "service", "services",
 		"Services"))
 		doc_note(s, DOC_PLAIN, "%s",
-		    p->r->figures.ndpi_version
+		    p->r->figures.ndpi_version || p->r->figures.packets == 0
 			? "None was seen."
 			: "None can be told: protocols were judged by our "
 			  "recognisers alone, and nothing is ever called a "

@@ -102,8 +102,9 @@ trust(const struct section_page *p, struct doc_section *s)
 	const struct report *r = p->r;
 
 	if (tap->coverage >= 0)
-		share_fact(s, "coverage", "of the day, seen", tap->coverage,
-		    REPORT_COVERAGE_FLOOR, false);
+		share_fact(s, "coverage",
+		    r->day ? "of the day, seen" : "of the time, seen",
+		    tap->coverage, REPORT_COVERAGE_FLOOR, false);
 	share_fact(s, "loss", "lost", tap->loss, REPORT_LOSS_FLOOR, true);
 	share_fact(s, "unsure", "judged flows that are only probable",
 	    unsure(r), 1, true);

@@ -138,7 +138,7 @@ section_senders(const struct section_page *p)
 	struct doc_section *s =
 	    doc_section(p->doc, DOC_DETAIL, "senders", "What left the farm");
 	struct doc_table *t;
-	uint64_t bytes = 0;
+	uint64_t bytes = 0, left = 0;
 
 	for (size_t i = 0; i < r->sender_count; i++)
 		bytes += (uint64_t)r->senders[i].bytes_out;
@@ -158,8 +158,10 @@ section_senders(const struct section_page *p)
 	    SECTION_COLUMNS(sender_columns));
 	for (size_t i = 0; i < r->sender_count && i < p->limit; i++)
 		sender_row(p, t, &r->senders[i]);
+	for (size_t i = p->limit; i < r->sender_count; i++)
+		left += (uint64_t)r->senders[i].flows;
 	if (r->sender_count > p->limit)
-		doc_folded(t, r->sender_count - p->limit, 0, NULL);
+		doc_folded(t, r->sender_count - p->limit, left, NULL);
 }
 
 /* What is in sums only. */

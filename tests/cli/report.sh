@@ -46,6 +46,14 @@ gives 4 report --anonymize-key nosuch
 says err nosuch
 [ ! -e folder ] || { echo 'FAIL: a report was made'; failures=1; }
 
+# A day of which a minute was captured is no clean one, however it is asked for.
+moved_to 2026-11-24T10:00:00Z "$pcaps/kerberos_ldap.pcap" clean.pcap
+gives 0 "$rasaudit" replay -s "$rules" -d clean clean.pcap
+gives 0 "$rasaudit" report -d clean --run last --fail-on any
+gives 1 "$rasaudit" report -d clean --since 24h --fail-on any
+says out 'of the time was seen'
+gives 1 "$rasaudit" report -d clean --day 2026-11-24 --fail-on any
+
 # Every way to say the day.
 for period in '' '--day yesterday' '--day 2026-11-24' '--since 24h' \
 	'--since 2026-11-24T00:00Z --until 2026-11-25T01:00+01:00' \

@@ -99,6 +99,38 @@ START_TEST(a_long_list_is_cut_and_what_is_left_out_counted)
 }
 END_TEST
 
+/* Lists of a host, a row or a proposal each: the flows of the rest add up. */
+START_TEST(flows_of_what_is_left_out_are_never_none)
+{
+	const struct report_document_options options = { .list_limit = 1 };
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	for (unsigned int i = 1; i <= 12; i++) {
+		struct store_flow f =
+		    world_leave("broker", "10.9.0.7", "ad-ds", 5000);
+
+		f.src.b[15] = (uint8_t)i;
+		f.dst_port = (uint16_t)(f.dst_port + i);
+		temp_put(&world, &f);
+	}
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	table = table_of(d, "senders", "senders");
+	ck_assert_uint_eq(table->row_count, 1);
+	ck_assert_uint_eq(table->folded_items, 11);
+	ck_assert_uint_eq(table->folded_flows, 11);
+	table = table_of(d, "fixes", "fixes");
+	ck_assert_uint_eq(table->row_count, 10);
+	ck_assert_uint_eq(table->folded_items, 2);
+	ck_assert_uint_eq(table->folded_flows, 2);
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
 START_TEST(a_host_without_role_gets_the_line_that_would_settle_it)
 {
 	const struct report_document_options options = { .list_limit = 0 };
@@ -165,6 +197,7 @@ suite(void)
 	tcase_add_test(c, a_document_has_every_section_once);
 	tcase_add_test(c, each_escaped_flow_has_its_command);
 	tcase_add_test(c, a_long_list_is_cut_and_what_is_left_out_counted);
+	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
 	tcase_add_test(c,
 	    a_host_without_role_gets_the_line_that_would_settle_it);
 	tcase_add_test(c, addresses_inside_are_told_from_the_internet);

@@ -42,8 +42,11 @@ END_TEST
 START_TEST(an_empty_day_is_not_assessable)
 {
 	struct report *r = world_report(&world_day);
+	char sentence[1024];
 
 	check_word(r, REPORT_NOT_ASSESSABLE);
+	report_sentence(r, sentence, sizeof(sentence));
+	ck_assert_ptr_null(strstr(sentence, "recognisers"));
 	report_free(r);
 }
 END_TEST
@@ -60,6 +63,29 @@ START_TEST(half_a_day_is_not_assessable)
 	check_word(r, REPORT_NOT_ASSESSABLE);
 	ck_assert_int_eq((int)(r->tap_health.coverage * 100), 50);
 	ck_assert_uint_eq(r->tap_health.gap_count, 1);
+	report_free(r);
+}
+END_TEST
+
+START_TEST(a_time_of_which_little_was_seen_is_not_assessable)
+{
+	const struct store_scope two_hours = { .since_us = TEMP_START_US + 1,
+		.until_us = TEMP_START_US + 2 * TEMP_HOUR_US + 1 };
+	const struct store_scope open_end = { .since_us = TEMP_START_US + 1 };
+	struct store_flow f = temp_flow(&world, 1);
+	char why[300];
+	struct report *r;
+
+	temp_put(&world, &f);
+	world_end_run(world.run_id, TEMP_START_US,
+	    TEMP_START_US + TEMP_HOUR_US);
+	r = world_report(&two_hours);
+	check_word(r, REPORT_NOT_ASSESSABLE);
+	ck_assert_str_eq(report_unassessable(r, why, sizeof(why)),
+	    "only 49 % of the time was seen");
+	report_free(r);
+	r = world_report(&open_end);
+	check_word(r, REPORT_NO_DEPARTURE);
 	report_free(r);
 }
 END_TEST
@@ -115,6 +141,24 @@ START_TEST(flows_that_are_all_out_of_scope_are_not_assessable)
 	check_word(r, REPORT_NOT_ASSESSABLE);
 	ck_assert_ptr_nonnull(strstr(report_unassessable(r, why, sizeof(why)),
 	    "out of scope"));
+	report_free(r);
+}
+END_TEST
+
+START_TEST(what_may_have_got_through_is_said)
+{
+	struct store_flow f = world_escape(1);
+	char sentence[1024];
+	struct report *r;
+
+	f.outcome = OUTCOME_MIDSTREAM;
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	ck_assert_uint_eq(report_escaped(r), 0);
+	report_sentence(r, sentence, sizeof(sentence));
+	ck_assert_ptr_nonnull(strstr(sentence,
+	    "1 forbidden flow may have got through"));
 	report_free(r);
 }
 END_TEST
@@ -475,9 +519,11 @@ suite(void)
 	tcase_add_test(c, a_day_without_departures_says_so_and_never_more);
 	tcase_add_test(c, an_empty_day_is_not_assessable);
 	tcase_add_test(c, half_a_day_is_not_assessable);
+	tcase_add_test(c, a_time_of_which_little_was_seen_is_not_assessable);
 	tcase_add_test(c, a_lossy_day_is_not_assessable);
 	tcase_add_test(c, a_crashed_run_makes_its_day_not_assessable);
 	tcase_add_test(c, flows_that_are_all_out_of_scope_are_not_assessable);
+	tcase_add_test(c, what_may_have_got_through_is_said);
 	tcase_add_test(c, an_escaped_flow_is_a_finding);
 	tcase_add_test(c, hosts_without_role_make_a_site_not_yet_tuned);
 	tcase_add_test(c, known_traffic_and_that_of_users_is_no_finding);
