@@ -119,12 +119,31 @@ square_of(struct board *b, const char *source, const char *destination)
 	    role_index(b, destination)];
 }
 
+/* A named service has a role by the row that allows it, not by its address. */
+static const char *
+destinations(const struct report *r, const struct board *b,
+    const struct store_slice *s)
+{
+	if (*s->dst_roles || strcmp(s->verdict, "allowed") != 0 || !s->row_id)
+		return s->dst_roles;
+	for (size_t i = 0; i < r->row_count; i++) {
+		const struct store_row_row *row = &r->row_list[i].facts;
+
+		if (strcmp(row->row_id, s->row_id) == 0)
+			return role_index(b, row->destination) < b->count
+			    ? row->destination
+			    : s->dst_roles;
+	}
+	return s->dst_roles;
+}
+
 /* A flow between hosts of several roles counts for each of them. */
 static void
 fill(const struct report *r, struct board *b)
 {
 	for (size_t i = 0; i < r->slice_count; i++) {
 		const struct store_slice *s = &r->slices[i];
+		const char *to_roles = destinations(r, b, s);
 		char source[ROLE_MAX], destination[ROLE_MAX];
 		size_t at = 0;
 
@@ -132,7 +151,7 @@ fill(const struct report *r, struct board *b)
 		    roles_next(s->src_roles, &at, source, sizeof(source))) {
 			size_t to = 0;
 
-			while (roles_next(s->dst_roles, &to, destination,
+			while (roles_next(to_roles, &to, destination,
 			    sizeof(destination)))
 				count_slice(square_of(b, source, destination),
 				    s);

@@ -99,6 +99,43 @@ START_TEST(a_long_list_is_cut_and_what_is_left_out_counted)
 }
 END_TEST
 
+/* A named service has no address of a role: the row tells which it is. */
+START_TEST(a_named_service_is_seen_in_the_square_of_its_row)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	struct store_flow f = temp_flow(&world, 1);
+	const struct doc_grid *grid = NULL;
+	struct report *r;
+	struct doc *d;
+
+	world.policy_id = temp_store_policy(&world,
+	    "matrix z \"A\" source \"a\"\nsite \"Lab\" timezone UTC\n"
+	    "role broker component \"b\"\nrole lets-encrypt internet \"l\"\n"
+	    "allow r-1 broker -> lets-encrypt tcp 443 \"certificates\"\n"
+	    "address 10.0.0.1 broker\nname \"*.example\" lets-encrypt\n");
+	world.run_id = temp_store_run(&world);
+	f.run_id = world.run_id;
+	f.policy_id = world.policy_id;
+	f.src_roles = "broker";
+	f.dst_roles = "";
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	for (struct doc_section *s = d->sections; s; s = s->next)
+		if (s->first && strcmp(s->key, "matrix") == 0)
+			for (struct doc_item *i = s->first; i; i = i->next)
+				if (i->kind == DOC_ITEM_GRID)
+					grid = &i->u.grid;
+	ck_assert_ptr_nonnull(grid);
+	ck_assert_uint_eq(grid->row_count, 1);
+	ck_assert_str_eq(grid->columns[0], "lets-encrypt");
+	ck_assert_str_eq(grid->rows[0].marks[0].mark, "+");
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
 /* Lists of a host, a row or a proposal each: the flows of the rest add up. */
 START_TEST(flows_of_what_is_left_out_are_never_none)
 {
@@ -197,6 +234,7 @@ suite(void)
 	tcase_add_test(c, a_document_has_every_section_once);
 	tcase_add_test(c, each_escaped_flow_has_its_command);
 	tcase_add_test(c, a_long_list_is_cut_and_what_is_left_out_counted);
+	tcase_add_test(c, a_named_service_is_seen_in_the_square_of_its_row);
 	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
 	tcase_add_test(c,
 	    a_host_without_role_gets_the_line_that_would_settle_it);
