@@ -7,6 +7,7 @@ generate_SOURCES = tests/bench/generate.c
 readloop_SOURCES = tests/bench/readloop.c
 readloop_LDADD = $(PCAP_LIBS)
 blast_SOURCES = tests/bench/blast.c
+blast_LDADD = $(PCAP_LIBS)
 livecount_SOURCES = tests/bench/livecount.c
 livecount_LDADD = libcapture.a libbase.a $(PCAP_LIBS)
 CLEANFILES = $(EXTRA_PROGRAMS)

@@ -1,10 +1,9 @@
 #!/bin/sh
 # watch beside tcpdump -w /dev/null on the same veth pair, in one run: a
 # generated working day sent at growing rates, and what each of them lost.
-# Root; in a network namespace of its own; needs tcpreplay.  Run it in the
-# build folder:
+# Root; in a network namespace of its own.  Run it in the build folder:
 #
-#   make generate
+#   make generate blast
 #   ../tests/bench/watch.sh [PACKETS [BUFFER_MIB [RATE...]]]
 set -eu
 packets=${1:-1000000}
@@ -34,14 +33,14 @@ measure() {
 	ip netns exec "$space" "$@" >"$work/out" 2>&1 &
 	reader=$!
 	sleep 2
-	sent=$(ip netns exec "$space" tcpreplay -q -K --pps="$rate" -i vb \
-		"$work/day.pcap" 2>/dev/null | sed -n 's/^Rated.*, \([0-9.]* pps\)/\1/p')
+	sent=$(ip netns exec "$space" ./blast "$packets" "$rate" \
+		"$work/day.pcap" vb)
 	sleep 2
 	cpu=$(awk '{ printf "%.2f", ($14 + $15) / 100 }' "/proc/$reader/stat")
 	memory=$(awk '/VmHWM/ { printf "%d", $2 / 1024 }' "/proc/$reader/status")
 	kill -TERM "$reader"
 	wait "$reader" || :
-	echo "$name at $sent: $cpu s of processor, $memory MB"
+	echo "$name, sent and a second: $sent: $cpu s of processor, $memory MB"
 	grep -E 'captured|dropped' "$work/out" | tail -n 3 | sed 's/^/    /'
 }
 
