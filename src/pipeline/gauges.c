@@ -73,6 +73,7 @@ gauges_metrics(const struct gauges *g, const char *path, bool *failing)
 		.commit_age_us = g->steady_us - g->keeper->committed_us,
 		.pending_rows = f->pending,
 		.database_bytes = g->keeper->file_bytes,
+		.wal_bytes = g->keeper->wal_bytes,
 		.interfaces = interfaces,
 		.interface_count = f->interface_count,
 		.events = events,

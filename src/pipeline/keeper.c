@@ -37,6 +37,13 @@ size_of_wal(const char *path)
 	return stat(wal, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
+static void
+note_size(struct keeper *k, const struct stat *st)
+{
+	k->wal_bytes = size_of_wal(store_path(k->options.store));
+	k->file_bytes = (uint64_t)st->st_size + k->wal_bytes;
+}
+
 int
 keeper_init(struct keeper *k, const struct keeper_options *options,
     uint64_t steady_us, struct err *err)
@@ -54,7 +61,7 @@ keeper_init(struct keeper *k, const struct keeper_options *options,
 		return err_set(err, rc, "%s: %s", path, strerror(-rc));
 	k->device = st.st_dev;
 	k->inode = st.st_ino;
-	k->file_bytes = (uint64_t)st.st_size + size_of_wal(path);
+	note_size(k, &st);
 	return 0;
 }
 
@@ -190,6 +197,30 @@ retain(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
 	    steady_us + (rc > 0 ? RETAIN_STEP_US : RETAIN_EVERY_US);
 }
 
+/* Too large, it is not left to the next time that retention looks; what a
+ * reader holds it can not give back. */
+static void
+look_at_size(struct keeper *k, uint64_t steady_us)
+{
+	const struct keeper_options *o = &k->options;
+	bool held = store_wal_held(o->store);
+
+	if (o->max_bytes > 0 && k->file_bytes > o->max_bytes && !held &&
+	    k->retain_at_us > steady_us)
+		k->retain_at_us = steady_us;
+	if (held == k->held)
+		return;
+	k->held = held;
+	if (held)
+		log_warning("watch",
+		    "%s-wal: %" PRIu64 " bytes, and it grows while a program "
+		    "goes on reading the database",
+		    store_path(o->store), k->wal_bytes);
+	else
+		log_warning("watch", "%s-wal: no longer held by a reader",
+		    store_path(o->store));
+}
+
 /* A database that was deleted or replaced takes everything and keeps
  * nothing. */
 static int
@@ -209,7 +240,8 @@ look_for_file(struct keeper *k, uint64_t steady_us, struct err *err)
 	if (st.st_dev != k->device || st.st_ino != k->inode)
 		return err_set(err, -ESTALE, "%s was replaced by another file",
 		    path);
-	k->file_bytes = (uint64_t)st.st_size + size_of_wal(path);
+	note_size(k, &st);
+	look_at_size(k, steady_us);
 	return 0;
 }
 

@@ -37,6 +37,8 @@ struct keeper {
 	uint64_t device, inode;  /* of the database file */
 	uint64_t look_at_us;     /* steady: when to look for the file */
 	uint64_t file_bytes;     /* with its -wal, when last looked at */
+	uint64_t wal_bytes;      /* of them, those of the -wal */
+	bool held;               /* the -wal, by a reader */
 	uint64_t deleted_flows;  /* since the last event */
 };
 

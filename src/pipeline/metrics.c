@@ -225,6 +225,8 @@ add_database(struct strbuf *out, const struct metrics *m)
 	    m->unwritten_flows);
 	add_single(out, "database_bytes", "gauge",
 	    "Size of the database with its log of changes.", m->database_bytes);
+	add_single(out, "database_wal_bytes", "gauge",
+	    "Size of the log of changes alone.", m->wal_bytes);
 }
 
 static void

@@ -50,6 +50,7 @@ struct metrics {
 	uint64_t commit_age_us;   /* since the last one that succeeded */
 	uint64_t pending_rows;    /* that wait for the next */
 	uint64_t database_bytes;  /* with its -wal file */
+	uint64_t wal_bytes;       /* of them, those of the -wal file */
 	const struct metrics_interface *interfaces;
 	size_t interface_count;
 	const struct metrics_event *events;

@@ -69,6 +69,8 @@ int store_clear_doubt(struct store *s, struct err *err);
 
 /* Work the -wal file into the database when it is long. */
 void store_checkpoint(struct store *s);
+/* Let the -wal file be cut at so many bytes, if that is less than before. */
+int store_bound_wal(struct store *s, uint64_t max_bytes, struct err *err);
 
 /* Runs that a dead writer left running become "crashed"; a store_step_fn. */
 int runs_bury(struct store *s, void *arg, struct err *err);

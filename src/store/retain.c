@@ -26,6 +26,8 @@
  * sums went for want of room. */
 #define SWEEP_SHARE 8
 #define SWEEP_SHARE_NEED 64
+/* Of so many bytes that are allowed, one is for the -wal file. */
+#define WAL_SHARE 4
 /* Of so many pages one may stay free, for what comes next. */
 #define FREE_SHARE 64
 #define VACUUM_PAGES 64 /* at least, in one transaction */
@@ -240,8 +242,8 @@ look_at_size(struct store *s, const struct retaining *r, int64_t *over,
 	max = r->what->max_bytes > INT64_MAX ? INT64_MAX
 					     : (int64_t)r->what->max_bytes;
 	wal = 2 * (int64_t)s->wal_full * p.size;
-	if (wal > max / 4)
-		wal = max / 4;
+	if (wal > max / WAL_SHARE)
+		wal = max / WAL_SHARE;
 	if (max > 0 && *used > max - wal)
 		*over = *used - (max - wal);
 	return 0;
@@ -439,6 +441,11 @@ store_retain(struct store *s, const struct store_retention *what, size_t rows,
 	int rc;
 
 	assert(s->mode == STORE_WRITE && rows > 0);
+	if (what->max_bytes > 0) {
+		rc = store_bound_wal(s, what->max_bytes / WAL_SHARE, err);
+		if (rc)
+			return rc;
+	}
 	rc = store_commit(s, err);
 	r.waits = rc != 0;
 	if (rc && rc != -ENOSPC)

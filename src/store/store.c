@@ -18,6 +18,7 @@
 #include "store/internal.h"
 
 #define WAL_FULL_PAGES 8192
+#define WAL_FULL_MIN 16
 /* After a crash a database up to this size is looked through. */
 #define CHECK_BYTES_MAX (INT64_C(256) << 20)
 #define RETRY_SHIFT_MAX 5
@@ -318,6 +319,8 @@ write_all(struct store *s, store_step_fn *fn, void *arg, struct err *err)
 void
 store_checkpoint(struct store *s)
 {
+	int rc;
+
 	if (s->wal_pages < s->wal_full)
 		return;
 	if (s->wal_pages < 2 * s->wal_full) {
@@ -326,9 +329,39 @@ store_checkpoint(struct store *s)
 		return;
 	}
 	sqlite3_busy_timeout(s->sql.db, 0);
-	sqlite3_wal_checkpoint_v2(s->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
-	    NULL, NULL);
+	rc = sqlite3_wal_checkpoint_v2(s->sql.db, NULL,
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	sqlite3_busy_timeout(s->sql.db, s->busy_ms);
+	if (rc == SQLITE_OK)
+		s->wal_pages = 0;
+}
+
+int
+store_bound_wal(struct store *s, uint64_t max_bytes, struct err *err)
+{
+	int64_t size = 0, full;
+	char text[64];
+	int rc = sql_number(&s->sql, "PRAGMA page_size", &size, err);
+
+	if (rc)
+		return rc;
+	full = (int64_t)(max_bytes / (2 * (uint64_t)size));
+	if (full < WAL_FULL_MIN)
+		full = WAL_FULL_MIN;
+	if (full >= s->wal_full)
+		return 0;
+	snprintf(text, sizeof(text), "PRAGMA journal_size_limit = %lld",
+	    (long long)(2 * full * size));
+	rc = sql_exec(&s->sql, text, err);
+	if (!rc)
+		s->wal_full = (int)full;
+	return rc;
+}
+
+bool
+store_wal_held(const struct store *s)
+{
+	return s->wal_pages >= 4 * s->wal_full;
 }
 
 /* COMMIT.  Where it fails, nothing may be put before it is clear whether it

@@ -60,6 +60,9 @@ int store_tick(struct store *s, uint64_t now_us, struct err *err);
 void store_set_patience(struct store *s, int ms);
 /* Rows accepted and not yet committed. */
 size_t store_pending(const struct store *s);
+/* Is the -wal file twice as long as it may be, because someone reads one state
+ * of the database for so long? */
+bool store_wal_held(const struct store *s);
 
 /* Record a policy with its rows unless its digest is known.  Committed at
  * once.  0 and *policy_id, or as store_commit(). */
@@ -295,8 +298,9 @@ int store_each_open(struct store *s, uint64_t since_us,
 struct store_retention {
 	uint64_t flows_before_us; /* flows whose last packet is older */
 	uint64_t sums_before_us;  /* sums by hour, losses, events, inputs */
-	/* Of the file, a quarter or less of it for its -wal: oldest flows go
-	 * first, and sums when there are no more flows. */
+	/* Of the file, a quarter or less of it for its -wal, which is held to
+	 * that from then on: oldest flows go first, and sums when there are
+	 * no more flows. */
 	uint64_t max_bytes;
 };
 struct store_retained {

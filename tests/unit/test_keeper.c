@@ -234,7 +234,6 @@ START_TEST(size_is_held_by_the_oldest_flows_going)
 {
 	const uint64_t bound = 2 << 20;
 
-	farm.store->wal_full = 64;
 	begin_keeping(&(struct keeper_options){ .max_bytes = bound });
 	for (int i = 0; i < 50; i++) {
 		give_flows(500);
@@ -245,9 +244,53 @@ START_TEST(size_is_held_by_the_oldest_flows_going)
 		ck_assert_int_eq(tick(SECOND), 0);
 	ck_assert_uint_gt(history.counts[STORE_EVENT_RETENTION], 0);
 	ck_assert_uint_gt(keeper.file_bytes, 0);
-	ck_assert_uint_le(keeper.file_bytes, 2 * bound);
+	ck_assert_uint_le(keeper.file_bytes, bound);
 	ck_assert_uint_lt(flows(), 25000);
 	ck_assert_uint_gt(flows(), 1000);
+	wire_finish();
+}
+END_TEST
+
+/* Long before retention looks by itself. */
+START_TEST(size_is_looked_at_between)
+{
+	const uint64_t bound = 1 << 20;
+
+	begin_keeping(&(struct keeper_options){ .max_bytes = bound });
+	ck_assert_int_eq(tick(SECOND), 0);
+	ck_assert_int_eq(tick(SECOND), 0);
+	give_flows(15000);
+	for (int i = 0; i < 60; i++)
+		ck_assert_int_eq(tick(SECOND), 0);
+	ck_assert_uint_gt(history.counts[STORE_EVENT_RETENTION], 0);
+	ck_assert_uint_le(keeper.file_bytes, bound);
+	wire_finish();
+}
+END_TEST
+
+START_TEST(reader_that_holds_the_log_is_known)
+{
+	sqlite3 *reader;
+
+	begin_keeping(&(struct keeper_options){ .max_bytes = 2 << 20 });
+	ck_assert_int_eq(tick(SECOND), 0);
+	ck_assert_int_eq(sqlite3_open(farm.db, &reader), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(reader, "BEGIN; SELECT * FROM flow", NULL,
+			     NULL, NULL),
+	    SQLITE_OK);
+	for (int i = 0; i < 40; i++) {
+		give_flows(300);
+		ck_assert_int_eq(tick(2 * SECOND), 0);
+	}
+	ck_assert(keeper.held);
+	ck_assert_uint_gt(keeper.wal_bytes, 1 << 20);
+	ck_assert_int_eq(sqlite3_close(reader), SQLITE_OK);
+	for (int i = 0; i < 20; i++) {
+		give_flows(1);
+		ck_assert_int_eq(tick(2 * SECOND), 0);
+	}
+	ck_assert(!keeper.held);
+	ck_assert_uint_le(keeper.wal_bytes, 1 << 19);
 	wire_finish();
 }
 END_TEST
@@ -299,6 +342,8 @@ add_all(TCase *tcase)
 	tcase_add_test(tcase, old_flows_go_while_new_ones_come);
 	tcase_add_test(tcase, clock_that_was_set_deletes_nothing_for_a_day);
 	tcase_add_test(tcase, size_is_held_by_the_oldest_flows_going);
+	tcase_add_test(tcase, size_is_looked_at_between);
+	tcase_add_test(tcase, reader_that_holds_the_log_is_known);
 	tcase_add_test(tcase, database_that_was_deleted_ends_the_run);
 	tcase_add_test(tcase, database_that_was_replaced_ends_the_run);
 	tcase_add_test(tcase, size_of_the_database_is_known_from_the_start);

@@ -52,6 +52,7 @@ setup(void)
 		.commit_age_us = 1250000,
 		.pending_rows = 94,
 		.database_bytes = 18446744073709551615U,
+		.wal_bytes = 4096,
 		.interfaces = interfaces,
 		.interface_count = 2,
 		.events = events,
@@ -107,6 +108,7 @@ START_TEST(each_figure_has_its_line)
 		"rasaudit_pending_rows 94",
 		"rasaudit_unwritten_flows_total 95",
 		"rasaudit_database_bytes 18446744073709551615",
+		"rasaudit_database_wal_bytes 4096",
 		"rasaudit_events_total{kind=\"interface-down\"} 3",
 		"rasaudit_events_total{kind=\"disk-full\"} 0",
 	};
@@ -233,9 +235,9 @@ START_TEST(format_is_the_exposition_format)
 
 	metrics_text(&metrics, &text);
 	r = read_all(strbuf_text(&text));
-	ck_assert_uint_eq(r.families, 21);
+	ck_assert_uint_eq(r.families, 22);
 	ck_assert_uint_eq(r.samples,
-	    13 + STORE_FATE_COUNT - 2 + 4 + 2 + 6 * 2 + 2);
+	    14 + STORE_FATE_COUNT - 2 + 4 + 2 + 6 * 2 + 2);
 }
 END_TEST
 
@@ -244,7 +246,7 @@ START_TEST(without_interfaces_and_events_there_are_no_empty_families)
 	metrics.interface_count = 0;
 	metrics.event_count = 0;
 	metrics_text(&metrics, &text);
-	ck_assert_uint_eq(read_all(strbuf_text(&text)).families, 14);
+	ck_assert_uint_eq(read_all(strbuf_text(&text)).families, 15);
 }
 END_TEST
 

@@ -109,6 +109,37 @@ START_TEST(a_database_of_one_size_stays_of_that_size)
 }
 END_TEST
 
+START_TEST(the_log_of_changes_counts_as_well)
+{
+	const struct store_retention what = { .max_bytes = 4 << 20 };
+	struct store_retained out;
+
+	for (unsigned int batch = 0; batch < 200; batch++) {
+		retain_put(batch * 300, 300);
+		retain_until_done(&what, 500, &out);
+		ck_assert_uint_le(out.file_bytes, what.max_bytes);
+	}
+	ck_assert_uint_gt(out.file_bytes, what.max_bytes / 2);
+	ck_assert_int_gt(rows_of("flow"), 4000);
+	temp_store_check(&retain_world);
+}
+END_TEST
+
+START_TEST(a_log_that_grew_long_is_cut)
+{
+	const struct store_retention what = { .max_bytes = 4 << 20 };
+	struct store_retained out;
+
+	/* Before there was a bound. */
+	for (unsigned int batch = 0; batch < 100; batch++)
+		retain_put(batch * 400, 400);
+	retain_some(&(struct store_retention){ 0 }, 1, &out);
+	ck_assert_uint_gt(out.file_bytes, 2 * what.max_bytes);
+	retain_until_done(&what, 500, &out);
+	ck_assert_uint_le(out.file_bytes, what.max_bytes);
+}
+END_TEST
+
 START_TEST(sums_go_for_want_of_room_only_after_all_flows)
 {
 	const struct store_retention what = { .max_bytes = 500000 };
@@ -168,6 +199,8 @@ main(void)
 	tcase_add_test(tc, a_file_that_is_too_large_loses_its_oldest_flows);
 	tcase_add_test(tc, space_is_given_back);
 	tcase_add_test(tc, a_database_of_one_size_stays_of_that_size);
+	tcase_add_test(tc, the_log_of_changes_counts_as_well);
+	tcase_add_test(tc, a_log_that_grew_long_is_cut);
 	tcase_add_test(tc, sums_go_for_want_of_room_only_after_all_flows);
 	tcase_add_test(tc, what_can_not_shrink_further_is_done);
 	suite_add_tcase(suite, tc);
