@@ -11,7 +11,7 @@ farm_files() {
 	opaque_scripts
 	echo '<html><body>farm</body></html>' >"$R/www/index.html"
 	head -c 20000 /dev/urandom >"$R/www/blob.bin"
-	head -c 300000 /dev/urandom >"$R/www/big.bin"
+	head -c 2000000 /dev/urandom >"$R/www/big.bin"
 	certificate DNS:gateway.raslab.test 'DNS:*.raslab.test' \
 		"IP:${IP[gateway]}"
 	ssh-keygen -q -t ed25519 -N '' -C lab -f "$R/ssh/host"

@@ -262,7 +262,7 @@ opaque_scripts() {
 	END
 	cat >"$R/drip.sh" <<-'END'
 		#!/bin/sh
-		for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+		for i in $(seq "${1:-12}"); do
 			printf '\245\132\003\000'
 			head -c 150 /dev/urandom
 			sleep 0.3

@@ -9,7 +9,6 @@ SCENARIOS="rdp_direct rdp_nla rdp_gateway tls http halb vrrp udp_dtls udp_quic
 	viol_ssh viol_raw viol_tls_old viol_rdp_plain viol_uncovered viol_vrrp
 	firewall portscan offload"
 GATEWAY_NAME=gateway.raslab.test
-BACKGROUND=
 
 # say_opaque CLIENT SERVER tcp|udp PORT...: both ends say bytes of no protocol
 say_opaque() {
@@ -332,24 +331,50 @@ run_fragments() {
 		"UDP:[${IP[broker/6]}]:20009" >/dev/null 2>&1
 }
 
+# received NAME ADDRESS PORT: how many bytes a connection of NAME has received
+received() {
+	ip netns exec "$P-$1" ss -Htni state established \
+		"dst $2 and dport = :$3" | grep -o 'bytes_received:[0-9]*' |
+		cut -d : -f 2 | grep . || echo 0
+}
+
+# has_received NAME ADDRESS PORT BYTES: is it more?
+has_received() {
+	[ "$(received "$1" "$2" "$3")" -gt "$4" ]
+}
+
+# receives NAME ADDRESS PORT BYTES: waits for so many more
+receives() {
+	until_true 20 has_received "$1" "$2" "$3" \
+		$(($(received "$1" "$2" "$3") + $4))
+}
+
+# Both talks are past their beginning and go on until they are stopped.
 before_midstream() {
 	ip netns exec "$P-client" sysctl -qw \
 		net.ipv4.tcp_rmem='4096 8192 8192'
-	{
-		opaque 0
-		sleep 4
-	} | in_netns rdsh timeout 6 socat -t0.1 - \
-		"TCP:${IP[broker2]}:20003" >/dev/null 2>&1 &
-	BACKGROUND=$!
-	to_gateway client "${IP[gateway]}" big.bin --limit-rate 15000 -m 4 &
-	BACKGROUND+=" $!"
-	sleep 1
+	spawn rdsh agent sh -c "{
+		printf '\\245\\132\\001\\000'
+		exec sleep 60
+	} | exec socat -t0.1 - TCP:${IP[broker2]}:20003"
+	spawn client download curl -ksS -o /dev/null --limit-rate 15000 -m 60 \
+		--resolve "$GATEWAY_NAME:443:${IP[gateway]}" \
+		"https://$GATEWAY_NAME/big.bin"
+	if ! { receives rdsh "${IP[broker2]}" 20003 100 &&
+		receives client "${IP[gateway]}" 443 10000; }; then
+		report "midstream: nothing flows"
+	fi
 }
 
+# Some more of the server's data while it is watched: a record of TLS has up
+# to 16 KB.
 run_midstream() {
-	# The words are process ids.
-	# shellcheck disable=SC2086
-	wait $BACKGROUND
+	if ! { receives rdsh "${IP[broker2]}" 20003 600 &&
+		receives client "${IP[gateway]}" 443 40000; }; then
+		report "midstream: nothing flowed while it was watched"
+	fi
+	stop rdsh-agent
+	stop client-download
 	ip netns exec "$P-client" sysctl -qw \
 		net.ipv4.tcp_rmem='4096 131072 6291456'
 }

@@ -177,7 +177,7 @@ opaque_services() {
 	opaque_server broker udp 20003 20009
 	opaque_server broker2 tcp 20001 20030
 	spawn broker2 drip socat TCP4-LISTEN:20003,reuseaddr,fork \
-		EXEC:"$R/drip.sh"
+		EXEC:"$R/drip.sh 200"
 	opaque_server rdsh tcp 30004 49179
 	opaque_server rdsh udp 30004
 	opaque_server guest tcp 30010
