@@ -105,13 +105,34 @@ run_halb() {
 	web_client web "http://${IP[vip]}/"
 }
 
+# holds NAME: has it the shared addresses, of IPv4 and IPv6?
+holds() {
+	[ "$(ip -n "$P-$1" -o address show dev eth0 |
+		grep -cF -e " ${IP[vip]}/" -e " $N6:20/")" -eq 2 ]
+}
+
+# moves FROM TO: waits until they are not held there, but here; a second more
+# for an advertisement
+moves() {
+	local tries=0
+	while holds "$1" || ! holds "$2"; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 150 ]; then
+			report "$2 did not take the shared addresses from $1"
+			return
+		fi
+		sleep 0.1
+	done
+	sleep 1.2
+}
+
 # Some advertisements, the other takes over, the first takes it back.
 run_vrrp() {
-	sleep 3
+	moves halb2 halb1
 	stop halb1-keepalived
-	sleep 5
+	moves halb1 halb2
 	halb halb1 150 MASTER
-	sleep 4
+	moves halb2 halb1
 }
 
 run_udp_dtls() {
@@ -435,10 +456,10 @@ run_viol_vrrp() {
 	spawn attacker keepalived keepalived -n -l -P -G \
 		-f "$R/tmp/attacker.conf" -p "$R/tmp/attacker.pid" \
 		-r "$R/tmp/attacker.vrrp"
-	sleep 4.5
+	moves halb1 attacker
 	web_client client "https://${IP[vip]}/"
 	stop attacker-keepalived
-	sleep 4
+	moves attacker halb1
 }
 
 run_firewall() {
