@@ -38,6 +38,7 @@ libstore_a_SOURCES = \
 	src/store/runs.c src/store/runs.h \
 	src/store/schema.c src/store/schema.h \
 	src/store/schema_step2.c \
+	src/store/schema_step3.c \
 	src/store/schema_tables.c \
 	src/store/schema_views.c \
 	src/store/sql.c src/store/sql.h \

@@ -22,10 +22,11 @@ static const char row_text[] =
     " origin, status, src_open, dst_open)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
     " ?15, ?16)";
-/* What version 2 says beyond that; version 1 left it open. */
+/* What later versions say beyond that: earlier ones left it open. */
 static const char open_text[] =
-    "SELECT count(*) FROM policy_row WHERE policy_id = ?1"
-    " AND inferred IS NULL";
+    "SELECT EXISTS (SELECT 1 FROM policy_row WHERE policy_id = ?1"
+    "  AND inferred IS NULL)"
+    " OR NOT EXISTS (SELECT 1 FROM policy_role WHERE policy_id = ?1)";
 static const char detail_text[] =
     "UPDATE policy_row SET from_us = ?3, until_us = ?4, inferred = ?5,"
     " place = ?6, status = ?7 WHERE policy_id = ?1 AND row_id = ?2";
@@ -37,6 +38,9 @@ static const char named_text[] =
 static const char feature_text[] =
     "INSERT OR REPLACE INTO policy_feature (policy_id, number, feature, label,"
     " is_on, default_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+static const char kind_text[] =
+    "INSERT OR REPLACE INTO policy_role (policy_id, number, role, kind, label)"
+    " VALUES (?1, ?2, ?3, ?4, ?5)";
 static const char role_text[] =
     "INSERT INTO row_role (policy_id, number, side, role)"
     " VALUES (?1, ?2, ?3, ?4)";
@@ -77,9 +81,9 @@ find(struct store *s, const char *digest, int64_t *policy_id, struct err *err)
 	return answer(s, stmt, policy_id, err);
 }
 
-/* Rows of a policy whose details are not recorded yet. */
+/* Is anything of a policy not recorded yet? */
 static int
-count_open(struct store *s, int64_t policy_id, int64_t *count, struct err *err)
+find_open(struct store *s, int64_t policy_id, int64_t *open, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc = sql_prepare(&s->sql, &stmt, open_text, err);
@@ -87,7 +91,7 @@ count_open(struct store *s, int64_t policy_id, int64_t *count, struct err *err)
 	if (rc)
 		return rc;
 	sql_bind_int(stmt, 1, policy_id);
-	return answer(s, stmt, count, err);
+	return answer(s, stmt, open, err);
 }
 
 static int64_t
@@ -295,29 +299,63 @@ put_feature(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
 	return sql_run(&s->sql, stmt, err);
 }
 
-/* What version 2 says beyond version 1; a store_step_fn. */
+static int
+put_kind(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
+    size_t i, struct err *err)
+{
+	const struct policy_role *role = policy_role_at(put->policy, i);
+
+	sql_bind_int(stmt, 1, put->policy_id);
+	sql_bind_count(stmt, 2, i);
+	sql_bind_string(stmt, 3, role->id);
+	sql_bind_text(stmt, 4, word_text(WORDS_ROLE_KIND, role->kind));
+	sql_bind_text(stmt, 5, role->label);
+	return sql_run(&s->sql, stmt, err);
+}
+
+static int
+put_features(struct store *s, const struct putting *put, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(&s->sql, &stmt, feature_text, err);
+
+	for (size_t i = 0; i < policy_feature_count(put->policy) && !rc; i++)
+		rc = put_feature(s, put, stmt, i, err);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+static int
+put_kinds(struct store *s, const struct putting *put, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(&s->sql, &stmt, kind_text, err);
+
+	for (size_t i = 0; i < policy_role_count(put->policy) && !rc; i++)
+		rc = put_kind(s, put, stmt, i, err);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
+/* What later versions say beyond version 1; a store_step_fn. */
 static int
 put_details(struct store *s, void *arg, struct err *err)
 {
 	struct putting *put = arg;
 	const struct policy *p = put->policy;
-	sqlite3_stmt *feature = NULL;
 	int rc;
 
 	put->detail = put->named = NULL;
 	rc = sql_prepare(&s->sql, &put->detail, detail_text, err);
 	if (!rc)
 		rc = sql_prepare(&s->sql, &put->named, named_text, err);
-	if (!rc)
-		rc = sql_prepare(&s->sql, &feature, feature_text, err);
 	for (size_t i = 0; i < policy_row_count(p) && !rc; i++)
 		rc = put_row_details(s, put, policy_row_at(p, i), err);
-	for (size_t i = 0; i < policy_feature_count(p) && !rc; i++)
-		rc = put_feature(s, put, feature, i, err);
 	sqlite3_finalize(put->detail);
 	sqlite3_finalize(put->named);
-	sqlite3_finalize(feature);
-	return rc;
+	if (!rc)
+		rc = put_features(s, put, err);
+	return rc ? rc : put_kinds(s, put, err);
 }
 
 static int
@@ -349,13 +387,13 @@ store_policy_put(struct store *s, const struct policy *p, int64_t *policy_id,
 	int rc = find(s, policy_digest(p), &put.policy_id, err);
 
 	if (!rc && put.policy_id)
-		rc = count_open(s, put.policy_id, &open, err);
+		rc = find_open(s, put.policy_id, &open, err);
 	if (rc)
 		return rc;
 	row_places_of(p, &put.places);
 	if (put.policy_id == 0)
 		rc = store_transact(s, put_policy, &put, err);
-	else if (open > 0)
+	else if (open)
 		rc = store_transact(s, put_details, &put, err);
 	if (!rc)
 		*policy_id = put.policy_id;

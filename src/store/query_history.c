@@ -19,6 +19,8 @@ static const char details_text[] =
 static const char features_text[] =
     "SELECT feature, label, is_on, default_on FROM policy_feature"
     " WHERE policy_id = :policy ORDER BY number";
+static const char roles_text[] = "SELECT role, kind, label FROM policy_role"
+				 " WHERE policy_id = :policy ORDER BY number";
 
 struct giving_finding {
 	int (*fn)(const struct store_night_finding_row *row, void *arg);
@@ -128,4 +130,37 @@ store_each_policy_feature(struct store *s, int64_t policy_id,
 		return rc;
 	query_bind_int(stmt, ":policy", policy_id);
 	return query_walk(s, stmt, give_feature, &g, err);
+}
+
+struct giving_role {
+	int (*fn)(const struct store_policy_role *row, void *arg);
+	void *arg;
+};
+
+static int
+give_role(sqlite3_stmt *stmt, void *arg)
+{
+	const struct giving_role *g = arg;
+	struct store_policy_role row = {
+		.role = sql_column_text(stmt, 0),
+		.kind = sql_column_text(stmt, 1),
+		.label = sql_column_text(stmt, 2),
+	};
+
+	return g->fn(&row, g->arg);
+}
+
+int
+store_each_policy_role(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_policy_role *row, void *arg), void *arg,
+    struct err *err)
+{
+	struct giving_role g = { .fn = fn, .arg = arg };
+	sqlite3_stmt *stmt;
+	int rc = query_prepare(s, roles_text, NULL, &stmt, err);
+
+	if (rc)
+		return rc;
+	query_bind_int(stmt, ":policy", policy_id);
+	return query_walk(s, stmt, give_role, &g, err);
 }

@@ -20,6 +20,7 @@ static const struct schema_step steps_of_ours[] = {
 	{ 1, schema_views },
 	{ 1, step_1 },
 	{ 2, schema_step_2 },
+	{ 3, schema_step_3 },
 };
 
 const struct schema_step *

@@ -89,11 +89,12 @@ struct schema_step {
 	const char *const *statements; /* ends with NULL */
 };
 
-/* What version 1 is made of, and what version 2 adds.  What files were made
- * with is never changed: a further version is a further step. */
+/* What version 1 is made of, and what versions 2 and 3 add.  What files were
+ * made with is never changed: a further version is a further step. */
 extern const char *const schema_tables[];
 extern const char *const schema_views[];
 extern const char *const schema_step_2[];
+extern const char *const schema_step_3[];
 
 /* The steps of this program, count of them, version 1 first. */
 const struct schema_step *schema_steps(size_t *count);

@@ -272,6 +272,13 @@ struct store_policy_feature {
 int store_each_policy_feature(struct store *s, int64_t policy_id,
     int (*fn)(const struct store_policy_feature *row, void *arg), void *arg,
     struct err *err);
+/* By role; none of a policy that only version 2 and before recorded. */
+struct store_policy_role {
+	const char *role, *kind, *label;
+};
+int store_each_policy_role(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_policy_role *row, void *arg), void *arg,
+    struct err *err);
 
 /* The history of nights, latest first. */
 int store_each_night(struct store *s,

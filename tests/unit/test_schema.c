@@ -87,6 +87,7 @@ static const struct {
 	{ "audit_policy",
 	    "policy_id, digest, matrix, matrix_title, matrix_source, site, "
 	    "zone, tap" },
+	{ "audit_policy_role", "policy_id, role, kind, label" },
 };
 
 #define VIEWS (int)(sizeof(views) / sizeof(views[0]))
@@ -391,7 +392,7 @@ START_TEST(the_file_says_whose_it_is_and_of_which_version)
 {
 	ck_assert_int_eq(temp_store_number(&t, "PRAGMA application_id"),
 	    SCHEMA_APPLICATION_ID);
-	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 2);
+	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 3);
 }
 END_TEST
 
@@ -403,20 +404,20 @@ END_TEST
 
 /* Steps. */
 
-static const char *const step_three[] = {
-	"CREATE TABLE extra (x INTEGER) STRICT",
-	"PRAGMA user_version = 3",
-	NULL,
-};
 static const char *const step_four[] = {
-	"ALTER TABLE extra ADD COLUMN y TEXT",
-	"CREATE TABLE broken (nonsense",
+	"CREATE TABLE extra (x INTEGER) STRICT",
 	"PRAGMA user_version = 4",
 	NULL,
 };
+static const char *const step_five[] = {
+	"ALTER TABLE extra ADD COLUMN y TEXT",
+	"CREATE TABLE broken (nonsense",
+	"PRAGMA user_version = 5",
+	NULL,
+};
 static const struct schema_step steps[] = {
-	{ 3, step_three },
 	{ 4, step_four },
+	{ 5, step_five },
 };
 
 static struct sql
@@ -436,7 +437,7 @@ START_TEST(a_step_is_done_once)
 	ck_assert_int_eq(schema_migrate(&q, steps, 1, &err), 0);
 	ck_assert_int_eq(schema_migrate(&q, steps, 1, &err), 0);
 	sql_close(&q);
-	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 3);
+	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 4);
 	ck_assert_int_eq(temp_store_number(&t, "SELECT count(*) FROM extra"),
 	    0);
 }
@@ -449,7 +450,7 @@ START_TEST(a_step_that_fails_leaves_the_one_before)
 
 	ck_assert_int_lt(schema_migrate(&q, steps, 2, &err), 0);
 	sql_close(&q);
-	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 3);
+	ck_assert_int_eq(temp_store_number(&t, "PRAGMA user_version"), 4);
 	ck_assert_int_eq(temp_store_number(&t,
 			     "SELECT count(*) FROM pragma_table_info('extra')"),
 	    1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * test_step2.c - a database of version 1 is brought up to version 2, whatever
- * is in it.
+ * test_step2.c - a database of version 1 or 2 is brought up to today's,
+ * whatever is in it.
  */
 #include <config.h>
 
@@ -87,8 +87,9 @@ static const char flows_text[] =
     " count(*) FROM flow WHERE kind_id = 1 GROUP BY 2;"
     "UPDATE batch SET number = 77;";
 
-static void
-make_version_1(unsigned int flows)
+/* Of version 1, with what is in it. */
+static struct sql
+open_version_1(unsigned int flows)
 {
 	struct sql q = { .path = t.path };
 	size_t count = 0;
@@ -107,8 +108,30 @@ make_version_1(unsigned int flows)
 	snprintf(sql, sizeof(sql), flows_text, flows, flows);
 	if (sql_exec(&q, rows_text, &err) || sql_exec(&q, sql, &err))
 		ck_abort_msg("%s", err.text);
+	return q;
+}
+
+static void
+make_version_1(unsigned int flows)
+{
+	struct sql q = open_version_1(flows);
+
 	sql_close(&q);
 	ck_assert_int_eq(number("PRAGMA user_version"), 1);
+}
+
+static void
+make_version_2(unsigned int flows)
+{
+	struct sql q = open_version_1(flows);
+	size_t count = 0;
+	const struct schema_step *steps = schema_steps(&count);
+
+	while (count > 0 && steps[count - 1].version > 2)
+		count--;
+	ck_assert_int_eq(schema_migrate(&q, steps, count, &err), 0);
+	sql_close(&q);
+	ck_assert_int_eq(number("PRAGMA user_version"), 2);
 }
 
 static void
@@ -116,7 +139,7 @@ bring_up(void)
 {
 	if (store_open(&t.s, t.path, STORE_WRITE, &err))
 		ck_abort_msg("%s", err.text);
-	ck_assert_int_eq(number("PRAGMA user_version"), 2);
+	ck_assert_int_eq(number("PRAGMA user_version"), 3);
 }
 
 START_TEST(what_version_1_is_made_of_does_not_change)
@@ -283,6 +306,26 @@ START_TEST(a_step_that_has_no_room_leaves_version_1)
 }
 END_TEST
 
+/* Its policy has no roles yet. */
+START_TEST(version_2_gets_roles_of_policies)
+{
+	make_version_2(100);
+	ck_assert_int_eq(store_open(&t.s, t.path, STORE_READ, &err), -EPROTO);
+	ck_assert_ptr_nonnull(strstr(err.text, "older rasaudit"));
+	bring_up();
+	ck_assert_int_eq(number("SELECT count(*) FROM audit_flow"), 100);
+	ck_assert_int_eq(number("SELECT count(*) FROM audit_policy_role"), 0);
+	ck_assert_int_eq(temp_store_policy(&t,
+			     "role client user \"clients\"\n"
+			     "role gw component\nallow a client -> gw tcp 1\n"
+			     "address 10.1.0.1 gw\n"),
+	    2);
+	check_text("SELECT policy_id || role || ' ' || kind || ' ' ||"
+		   " coalesce(label, '-') FROM audit_policy_role ORDER BY role",
+	    "2client user clients\n2gw component -");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -301,6 +344,7 @@ main(void)
 	tcase_add_test(tc, old_flows_go_from_an_old_database);
 	tcase_add_test(tc, a_large_database_is_brought_up_by_few_writes);
 	tcase_add_test(tc, a_step_that_has_no_room_leaves_version_1);
+	tcase_add_test(tc, version_2_gets_roles_of_policies);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

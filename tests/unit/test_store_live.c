@@ -467,7 +467,8 @@ START_TEST(what_version_1_left_open_is_filled_in)
 
 	temp_store_exec(&t,
 	    "UPDATE policy_row SET from_us = NULL, until_us = NULL,"
-	    " inferred = NULL, place = NULL; DELETE FROM policy_feature");
+	    " inferred = NULL, place = NULL; DELETE FROM policy_feature;"
+	    "DELETE FROM policy_role");
 	ck_assert_int_eq(store_each_policy_detail(t.s, id, note_detail, NULL,
 			     &err),
 	    0);
@@ -489,6 +490,47 @@ START_TEST(what_version_1_left_open_is_filled_in)
 			     "SELECT count(*) FROM policy_row"
 			     " WHERE inferred IS NULL"),
 	    4); /* of the other policy */
+	ck_assert_int_eq(temp_store_number(&t,
+			     "SELECT count(*) FROM policy_role"),
+	    2);
+}
+END_TEST
+
+static int
+note_role(const struct store_policy_role *row, void *arg)
+{
+	char line[200];
+
+	(void)arg;
+	snprintf(line, sizeof(line), "%s %s %s\n", row->role, row->kind,
+	    or_dash(row->label));
+	add_line(line);
+	return 0;
+}
+
+START_TEST(roles_come_back_with_their_kinds)
+{
+	static const char text[] =
+	    "matrix m-1 \"Matrix\" source \"page 1\"\n"
+	    "role web internet \"a site\"\nrole client user\n"
+	    "role ad infrastructure\nrole gw component\n"
+	    "allow a client -> gw tcp 1\naddress 10.1.0.1 gw\n";
+	int64_t id = temp_store_policy(&t, text);
+
+	ck_assert_int_eq(store_each_policy_role(t.s, id, note_role, NULL, &err),
+	    0);
+	ck_assert_str_eq(lines,
+	    "ad infrastructure -\nclient user -\ngw component -\n"
+	    "web internet a site\n");
+	lines[0] = '\0';
+	temp_store_exec(&t, "DELETE FROM policy_role");
+	ck_assert_int_eq(store_each_policy_role(t.s, id, note_role, NULL, &err),
+	    0);
+	ck_assert_str_eq(lines, "");
+	ck_assert_int_eq(temp_store_policy(&t, text), id);
+	ck_assert_int_eq(store_each_policy_role(t.s, id, note_role, NULL, &err),
+	    0);
+	ck_assert_ptr_nonnull(strstr(lines, "gw component"));
 }
 END_TEST
 
@@ -516,6 +558,7 @@ main(void)
 	tcase_add_test(tc, findings_of_nights_are_kept);
 	tcase_add_test(tc, a_policy_comes_back_in_detail);
 	tcase_add_test(tc, what_version_1_left_open_is_filled_in);
+	tcase_add_test(tc, roles_come_back_with_their_kinds);
 	tcase_add_test(tc, what_version_1_said_of_named_roles_is_put_right);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
