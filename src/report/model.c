@@ -238,6 +238,7 @@ report_free(struct report *r)
 	free(r->features);
 	free(r->slices);
 	free(r->hours);
+	free(r->roles.at);
 	free(r->rejected);
 	free(r->senders);
 	free(r->strangers);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "report/roles.h"
 #include "store/report_query.h"
 #include "store/store_query.h"
 
@@ -138,6 +139,13 @@ struct report_case {
 	size_t nights;     /* on which it was seen, this one included */
 };
 
+/* Where who was turned away came from. */
+enum report_side { REPORT_INSIDE, REPORT_OUTSIDE, REPORT_SIDE_UNKNOWN };
+struct report_rejected {
+	struct store_rejected facts;
+	enum report_side side;
+};
+
 /* A host without a role, and the role that its traffic suggests. */
 struct report_stranger {
 	struct store_stranger facts; /* of the row with most flows */
@@ -204,7 +212,8 @@ struct report {
 	size_t slice_count;
 	struct report_hour *hours;
 	size_t hour_count;
-	struct store_rejected *rejected;
+	struct role_kinds roles; /* empty: no policy told them */
+	struct report_rejected *rejected;
 	size_t rejected_count;
 	struct store_sender *senders;
 	size_t sender_count;

@@ -186,6 +186,35 @@ take_feature(const struct store_policy_feature *row, void *arg)
 }
 
 static int
+take_role(const struct store_policy_role *row, void *arg)
+{
+	struct gather *g = arg;
+	struct role_kinds *k = &g->report.roles;
+	int kind = word_find(WORDS_ROLE_KIND, row->kind);
+
+	if (kind < 0 || roles_kind(k, row->role) >= 0)
+		return 0;
+	k->at = gather_grown(k->at, k->count, sizeof(*k->at));
+	k->at[k->count++] =
+	    (struct role_kind_of){ .role = gather_text(g, row->role),
+		    .kind = (enum role_kind)kind };
+	return 0;
+}
+
+/* Of the policy, and of those before it: flows have their roles too. */
+static int
+gather_roles(struct gather *g, struct store *s, const struct latest *l,
+    struct err *err)
+{
+	int rc = store_each_policy_role(s, l->policy_id, take_role, g, err);
+
+	for (size_t i = 0; i < l->earlier_count && !rc; i++)
+		rc =
+		    store_each_policy_role(s, l->earlier[i], take_role, g, err);
+	return rc;
+}
+
+static int
 take_role_pair(const struct store_role_pair *row, void *arg)
 {
 	struct gather *g = arg;
@@ -241,6 +270,8 @@ gather_policy(struct gather *g, struct store *s, struct err *err)
 		if (l.earlier[i] != l.policy_id)
 			rc = store_each_row_in(s, l.earlier[i], &r->scope,
 			    take_earlier, g, err);
+	if (!rc)
+		rc = gather_roles(g, s, &l, err);
 	if (!rc && first)
 		rc = store_each_role_pair(s, l.policy_id, take_role_pair, g,
 		    err);

@@ -119,7 +119,7 @@ take_rejected(const struct store_rejected *row, void *arg)
 
 	r->rejected =
 	    gather_grown(r->rejected, r->rejected_count, sizeof(*r->rejected));
-	one = &r->rejected[r->rejected_count++];
+	one = &r->rejected[r->rejected_count++].facts;
 	*one = *row;
 	one->src = gather_text(g, row->src);
 	one->src_roles = gather_text(g, row->src_roles);
@@ -288,15 +288,16 @@ by_talk(const void *a, const void *b)
 static int
 order_rejected(const void *a, const void *b)
 {
-	return gather_order(((const struct store_rejected *)a)->src,
-	    ((const struct store_rejected *)b)->src);
+	return gather_order(((const struct report_rejected *)a)->facts.src,
+	    ((const struct report_rejected *)b)->facts.src);
 }
 
 static void
 add_rejected(void *to, const void *from)
 {
-	struct store_rejected *a = to;
-	const struct store_rejected *b = from;
+	struct store_rejected *a = &((struct report_rejected *)to)->facts;
+	const struct store_rejected *b =
+	    &((const struct report_rejected *)from)->facts;
 
 	a->attempts += b->attempts;
 	a->targets = gather_most(a->targets, b->targets);
@@ -305,26 +306,30 @@ add_rejected(void *to, const void *from)
 	a->last_us = gather_most(a->last_us, b->last_us);
 }
 
-static bool
-is_inside(const struct store_rejected *one)
+/* An address of the internet that a component has is inside too. */
+static enum report_side
+side_of(const struct report *r, const struct store_rejected *one)
 {
-	return roles_inside(one->src) ||
-	    roles_any_of(one->src_roles, ROLE_KIND_COMPONENT) ||
-	    roles_any_of(one->src_roles, ROLE_KIND_INFRASTRUCTURE);
+	if (roles_inside(one->src) ||
+	    roles_any_of(&r->roles, one->src_roles, ROLE_KIND_COMPONENT) ||
+	    roles_any_of(&r->roles, one->src_roles, ROLE_KIND_INFRASTRUCTURE))
+		return REPORT_INSIDE;
+	return roles_of_no_kind(&r->roles, one->src_roles) ? REPORT_SIDE_UNKNOWN
+							   : REPORT_OUTSIDE;
 }
 
 /* From inside first: that is someone who is in already. */
 static int
 by_inside(const void *a, const void *b)
 {
-	const struct store_rejected *x = a;
-	const struct store_rejected *y = b;
-	int order = is_inside(y) - is_inside(x);
+	const struct report_rejected *x = a;
+	const struct report_rejected *y = b;
+	int order = (y->side == REPORT_INSIDE) - (x->side == REPORT_INSIDE);
 
 	if (!order)
-		order =
-		    (x->attempts < y->attempts) - (x->attempts > y->attempts);
-	return order ? order : gather_order(x->src, y->src);
+		order = (x->facts.attempts < y->facts.attempts) -
+		    (x->facts.attempts > y->facts.attempts);
+	return order ? order : gather_order(x->facts.src, y->facts.src);
 }
 
 static int
@@ -426,6 +431,8 @@ gather_talks_end(struct gather *g)
 	}
 	r->rejected_count = gather_fold(r->rejected, r->rejected_count,
 	    sizeof(*r->rejected), order_rejected, add_rejected);
+	for (size_t i = 0; i < r->rejected_count; i++)
+		r->rejected[i].side = side_of(r, &r->rejected[i].facts);
 	sort(r->rejected, r->rejected_count, sizeof(*r->rejected), by_inside);
 	r->sender_count = gather_fold(r->senders, r->sender_count,
 	    sizeof(*r->senders), order_senders, add_sender);

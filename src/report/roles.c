@@ -9,53 +9,6 @@
 #include "base/addr.h"
 #include "report/roles.h"
 
-/* As rules/ras-19.rules declares them: the database has roles by name only. */
-static const struct {
-	const char *role;
-	enum role_kind kind;
-} kinds[] = {
-	{ "halb", ROLE_KIND_COMPONENT },
-	{ "gateway-forwarding", ROLE_KIND_COMPONENT },
-	{ "gateway-normal", ROLE_KIND_COMPONENT },
-	{ "broker", ROLE_KIND_COMPONENT },
-	{ "web-admin", ROLE_KIND_COMPONENT },
-	{ "reporting", ROLE_KIND_COMPONENT },
-	{ "performance-monitor", ROLE_KIND_COMPONENT },
-	{ "provider-agent", ROLE_KIND_COMPONENT },
-	{ "enrollment-server", ROLE_KIND_COMPONENT },
-	{ "rdsh-agent", ROLE_KIND_COMPONENT },
-	{ "guest-agent", ROLE_KIND_COMPONENT },
-	{ "remote-pc-agent", ROLE_KIND_COMPONENT },
-	{ "tenant", ROLE_KIND_COMPONENT },
-	{ "tenant-broker", ROLE_KIND_COMPONENT },
-	{ "avd-session-host", ROLE_KIND_COMPONENT },
-	{ "client", ROLE_KIND_USER },
-	{ "web-browser", ROLE_KIND_USER },
-	{ "console", ROLE_KIND_USER },
-	{ "powershell", ROLE_KIND_USER },
-	{ "ssrs", ROLE_KIND_INFRASTRUCTURE },
-	{ "sql-server", ROLE_KIND_INFRASTRUCTURE },
-	{ "ad-ds", ROLE_KIND_INFRASTRUCTURE },
-	{ "certificate-authority", ROLE_KIND_INFRASTRUCTURE },
-	{ "mfa-server", ROLE_KIND_INFRASTRUCTURE },
-	{ "smtp-server", ROLE_KIND_INFRASTRUCTURE },
-	{ "wyse-broker", ROLE_KIND_INFRASTRUCTURE },
-	{ "hyper-v", ROLE_KIND_INFRASTRUCTURE },
-	{ "nutanix", ROLE_KIND_INFRASTRUCTURE },
-	{ "vmware", ROLE_KIND_INFRASTRUCTURE },
-	{ "scale", ROLE_KIND_INFRASTRUCTURE },
-	{ "remote-pc-vdi", ROLE_KIND_INFRASTRUCTURE },
-	{ "avd-service", ROLE_KIND_INTERNET },
-	{ "azure-api", ROLE_KIND_INTERNET },
-	{ "aws-api", ROLE_KIND_INTERNET },
-	{ "microsoft-site", ROLE_KIND_INTERNET },
-	{ "parallels-site", ROLE_KIND_INTERNET },
-	{ "parallels-licensing", ROLE_KIND_INTERNET },
-	{ "lets-encrypt", ROLE_KIND_INTERNET },
-	{ "fslogix", ROLE_KIND_INTERNET },
-};
-
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 #define ROLE_MAX 128
 
 bool
@@ -88,26 +41,40 @@ roles_have(const char *list, const char *role)
 }
 
 int
-roles_kind(const char *role)
+roles_kind(const struct role_kinds *k, const char *role)
 {
-	for (size_t i = 0; i < KINDS; i++)
-		if (strcmp(kinds[i].role, role) == 0)
-			return (int)kinds[i].kind;
+	for (size_t i = 0; i < k->count; i++)
+		if (strcmp(k->at[i].role, role) == 0)
+			return (int)k->at[i].kind;
 	return -1;
 }
 
 bool
-roles_any_of(const char *list, enum role_kind kind)
+roles_any_of(const struct role_kinds *k, const char *list, enum role_kind kind)
 {
 	char one[ROLE_MAX];
 	size_t at = 0;
 
 	while (list && roles_next(list, &at, one, sizeof(one)))
-		if (roles_kind(one) == (int)kind)
+		if (roles_kind(k, one) == (int)kind)
 			return true;
 	return false;
 }
 
+bool
+roles_of_no_kind(const struct role_kinds *k, const char *list)
+{
+	char one[ROLE_MAX];
+	size_t at = 0;
+
+	while (list && roles_next(list, &at, one, sizeof(one)))
+		if (*one && roles_kind(k, one) < 0)
+			return true;
+	return false;
+}
+
+/* DESIGN section 7 has them by name: that users work there is more than being
+ * a component. */
 bool
 roles_users(const char *list)
 {
@@ -118,13 +85,6 @@ roles_users(const char *list)
 		if (roles_have(list, hosts[i]))
 			return true;
 	return false;
-}
-
-const char *
-roles_component(size_t i)
-{
-	return i < KINDS && kinds[i].kind == ROLE_KIND_COMPONENT ? kinds[i].role
-								 : NULL;
 }
 
 const char *

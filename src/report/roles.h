@@ -10,19 +10,30 @@
 
 #include "base/words.h"
 
+/* Of the roles of all policies that the report speaks of; of two that differ
+ * in a role's kind, the first. */
+struct role_kinds {
+	struct role_kind_of {
+		const char *role;
+		enum role_kind kind;
+	} * at; /* in the order of the policies */
+	size_t count;
+};
+
 /* True when a list of roles ("broker,console") has the role. */
 bool roles_have(const char *list, const char *role);
 /* The next role of a list from *at on, into out (cut to fit); false at the
  * end.  An empty list has one role, "". */
 bool roles_next(const char *list, size_t *at, char *out, size_t size);
-/* The kind of a role of the vendor's matrix, or -1: a role of the site's. */
-int roles_kind(const char *role);
+/* The kind of a role, or -1: it is not known. */
+int roles_kind(const struct role_kinds *k, const char *role);
 /* True when one of a list is of the kind. */
-bool roles_any_of(const char *list, enum role_kind kind);
+bool roles_any_of(const struct role_kinds *k, const char *list,
+    enum role_kind kind);
+/* True when the kind of one of a list is not known. */
+bool roles_of_no_kind(const struct role_kinds *k, const char *list);
 /* Session hosts, where users work. */
 bool roles_users(const char *list);
-/* The component roles of the vendor's matrix, one by one; NULL at the end. */
-const char *roles_component(size_t i);
 /* "client", or "(no role)" for an empty list. */
 const char *roles_text(const char *list);
 

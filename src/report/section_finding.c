@@ -401,14 +401,6 @@ static const struct doc_column rejected_columns[] = {
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
-static bool
-from_inside(const struct store_rejected *one)
-{
-	return roles_inside(one->src) ||
-	    roles_any_of(one->src_roles, ROLE_KIND_COMPONENT) ||
-	    roles_any_of(one->src_roles, ROLE_KIND_INFRASTRUCTURE);
-}
-
 static void
 rejected_row(const struct section_page *p, struct doc_cell *c,
     const struct store_rejected *one)
@@ -434,18 +426,18 @@ rejected_row(const struct section_page *p, struct doc_cell *c,
 }
 
 static void
-rejected_table(const struct section_page *p, struct doc_section *s, bool inside,
-    const char *key, const char *title)
+rejected_table(const struct section_page *p, struct doc_section *s,
+    enum report_side side, const char *key, const char *title)
 {
 	const struct report *r = p->r;
 	struct section_list list =
 	    SECTION_LIST(p, s, key, title, rejected_columns);
 
 	for (size_t i = 0; i < r->rejected_count; i++) {
-		const struct store_rejected *one = &r->rejected[i];
+		const struct store_rejected *one = &r->rejected[i].facts;
 		struct doc_cell *c;
 
-		if (from_inside(one) != inside)
+		if (r->rejected[i].side != side)
 			continue;
 		c = section_list_row(&list, (uint64_t)one->attempts);
 		if (c)
@@ -466,7 +458,9 @@ section_rejected(const struct section_page *p)
 		doc_note(s, DOC_PLAIN,
 		    "A source with many servers or ports is a scan: one line, "
 		    "whatever it tried.");
-	rejected_table(p, s, true, "inside",
+	rejected_table(p, s, REPORT_INSIDE, "inside",
 	    "From inside: who probes here is in already");
-	rejected_table(p, s, false, "outside", "From outside");
+	rejected_table(p, s, REPORT_OUTSIDE, "outside", "From outside");
+	rejected_table(p, s, REPORT_SIDE_UNKNOWN, "side-unknown",
+	    "From hosts of roles whose kind is not recorded");
 }

@@ -51,9 +51,9 @@ add_fix(struct fixes *f, const char *line, const char *about, size_t findings,
 
 /* A role that a row names as an end: no group, address or pattern. */
 static bool
-is_role(const char *text)
+is_role(const struct report *r, const char *text)
 {
-	return text && roles_kind(text) >= 0;
+	return text && roles_kind(&r->roles, text) >= 0;
 }
 
 /* A host that seems to be of many roles is a scanner rather. */
@@ -76,7 +76,8 @@ add_addresses(const struct section_page *p, struct fixes *f)
 		const struct report_stranger *one = &p->r->strangers[i];
 		char line[256];
 
-		if (!is_role(one->role) || !roles_inside(one->facts.host) ||
+		if (!is_role(p->r, one->role) ||
+		    !roles_inside(one->facts.host) ||
 		    roles_of(p->r, one->facts.host) > ROLES_MAX)
 			continue;
 		snprintf(line, sizeof(line), "address %s %s", one->facts.host,

@@ -23,9 +23,15 @@ struct square {
 	int64_t rows;
 };
 
+struct end {
+	char *role;
+	int kind; /* -1: not known */
+};
+
 /* Roles that are an end of anything; squares are [source][destination]. */
 struct board {
-	char **roles;
+	const struct role_kinds *kinds;
+	struct end *ends;
 	size_t count;
 	struct square *squares;
 };
@@ -35,7 +41,7 @@ role_index(const struct board *b, const char *role)
 {
 	size_t i = 0;
 
-	while (i < b->count && strcmp(b->roles[i], role) != 0)
+	while (i < b->count && strcmp(b->ends[i].role, role) != 0)
 		i++;
 	return i;
 }
@@ -45,8 +51,9 @@ add_role(struct board *b, const char *role)
 {
 	if (role_index(b, role) < b->count)
 		return;
-	b->roles = xrealloc(b->roles, b->count + 1, sizeof(*b->roles));
-	b->roles[b->count++] = xstrdup(role);
+	b->ends = xrealloc(b->ends, b->count + 1, sizeof(*b->ends));
+	b->ends[b->count++] =
+	    (struct end){ xstrdup(role), roles_kind(b->kinds, role) };
 }
 
 static void
@@ -59,17 +66,20 @@ add_list(struct board *b, const char *list)
 		add_role(b, role);
 }
 
-/* Components first, as the vendor's page has them, then by name. */
+/* By kind, components first, then by name; at the end what is not known, and
+ * no role. */
 static int
 by_place(const void *a, const void *b)
 {
-	const char *x = *(char *const *)a;
-	const char *y = *(char *const *)b;
-	int order = roles_kind(x) - roles_kind(y);
+	const struct end *x = a;
+	const struct end *y = b;
+	int order = x->kind - y->kind;
 
-	if ((*x == '\0') != (*y == '\0'))
-		return *x == '\0' ? 1 : -1;
-	return order ? order : strcmp(x, y);
+	if ((*x->role == '\0') != (*y->role == '\0'))
+		return *x->role == '\0' ? 1 : -1;
+	if ((x->kind < 0) != (y->kind < 0))
+		return x->kind < 0 ? 1 : -1;
+	return order ? order : strcmp(x->role, y->role);
 }
 
 static bool
@@ -92,7 +102,7 @@ collect_roles(const struct report *r, struct board *b)
 		add_role(b, r->role_pairs[i].dst_role);
 	}
 	if (b->count)
-		qsort(b->roles, b->count, sizeof(*b->roles), by_place);
+		qsort(b->ends, b->count, sizeof(*b->ends), by_place);
 	b->squares = xcalloc(b->count * b->count + 1, sizeof(*b->squares));
 }
 
@@ -249,13 +259,13 @@ draw(struct doc_grid *g, const struct board *b)
 	for (size_t i = 0; i < b->count; i++)
 		if (has_any(b, i, false))
 			columns[i] =
-			    1 + doc_grid_column(g, roles_text(b->roles[i]));
+			    1 + doc_grid_column(g, roles_text(b->ends[i].role));
 	for (size_t i = 0; i < b->count; i++) {
 		size_t row;
 
 		if (!has_any(b, i, true))
 			continue;
-		row = doc_grid_row(g, roles_text(b->roles[i]));
+		row = doc_grid_row(g, roles_text(b->ends[i].role));
 		for (size_t j = 0; j < b->count; j++)
 			if (columns[j])
 				put_square(g, row, columns[j] - 1,
@@ -269,7 +279,7 @@ section_matrix(const struct section_page *p)
 {
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "matrix",
 	    "The matrix, and what was seen");
-	struct board b = { 0 };
+	struct board b = { .kinds = &p->r->roles };
 
 	doc_note(s, DOC_PLAIN,
 	    "E escaped, B allowed and stopped, M uncovered, + permitted, r "
@@ -282,7 +292,7 @@ section_matrix(const struct section_page *p)
 		 "to"),
 	    &b);
 	for (size_t i = 0; i < b.count; i++)
-		free(b.roles[i]);
-	free(b.roles);
+		free(b.ends[i].role);
+	free(b.ends);
 	free(b.squares);
 }

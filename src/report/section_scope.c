@@ -67,11 +67,14 @@ unseen_components(const struct section_page *p, struct doc_section *s)
 	static const struct doc_column columns[] = {
 		{ "role", "role", DOC_WORD, false },
 	};
+	const struct role_kinds *k = &p->r->roles;
 	struct doc_table *t = NULL;
-	const char *role;
 
-	for (size_t i = 0; (role = roles_component(i)) != NULL; i++) {
-		if (!in_use(p->r, role) || was_seen(p->r, role))
+	for (size_t i = 0; i < k->count; i++) {
+		const char *role = k->at[i].role;
+
+		if (k->at[i].kind != ROLE_KIND_COMPONENT ||
+		    !in_use(p->r, role) || was_seen(p->r, role))
 			continue;
 		if (!t)
 			t = doc_table(s, "unseen-components",

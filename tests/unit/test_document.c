@@ -37,8 +37,9 @@ START_TEST(a_document_has_every_section_once)
 }
 END_TEST
 
+/* NULL: there is none. */
 static const struct doc_table *
-table_of(const struct doc *d, const char *section, const char *key)
+find_table(const struct doc *d, const char *section, const char *key)
 {
 	for (struct doc_section *s = d->sections; s; s = s->next)
 		for (struct doc_item *i = s->first; i; i = i->next)
@@ -46,8 +47,17 @@ table_of(const struct doc *d, const char *section, const char *key)
 			    i->kind == DOC_ITEM_TABLE &&
 			    strcmp(i->u.table.key, key) == 0)
 				return &i->u.table;
-	ck_abort_msg("no table %s in %s", key, section);
 	return NULL;
+}
+
+static const struct doc_table *
+table_of(const struct doc *d, const char *section, const char *key)
+{
+	const struct doc_table *t = find_table(d, section, key);
+
+	if (!t)
+		ck_abort_msg("no table %s in %s", key, section);
+	return t;
 }
 
 START_TEST(each_escaped_flow_has_its_command)
@@ -216,10 +226,115 @@ START_TEST(roles_are_found_whole_in_a_list)
 {
 	ck_assert(roles_have("broker,console", "console"));
 	ck_assert(!roles_have("tenant-broker", "broker"));
-	ck_assert(roles_any_of("console,broker", ROLE_KIND_COMPONENT));
-	ck_assert(!roles_any_of("console", ROLE_KIND_COMPONENT));
-	ck_assert(!roles_any_of("", ROLE_KIND_COMPONENT));
-	ck_assert_str_eq(roles_component(0), "halb");
+}
+END_TEST
+
+START_TEST(roles_are_of_the_kind_they_were_declared)
+{
+	struct role_kind_of list[] = { { "console", ROLE_KIND_USER },
+		{ "relay", ROLE_KIND_COMPONENT } };
+	const struct role_kinds k = { list, 2 };
+
+	ck_assert_int_eq(roles_kind(&k, "relay"), ROLE_KIND_COMPONENT);
+	ck_assert_int_eq(roles_kind(&k, "broker"), -1);
+	ck_assert(roles_any_of(&k, "console,relay", ROLE_KIND_COMPONENT));
+	ck_assert(!roles_any_of(&k, "console", ROLE_KIND_COMPONENT));
+	ck_assert(!roles_any_of(&k, "broker", ROLE_KIND_COMPONENT));
+	ck_assert(!roles_any_of(&k, "", ROLE_KIND_COMPONENT));
+	ck_assert(roles_of_no_kind(&k, "broker,console"));
+	ck_assert(!roles_of_no_kind(&k, "console"));
+	ck_assert(!roles_of_no_kind(&k, ""));
+}
+END_TEST
+
+/* Roles that no matrix has; the broker's twin is a component here, and the
+ * relay has an address of the internet. */
+static const char own_roles[] =
+    "matrix z \"A\" source \"a\"\nsite \"Lab\" timezone UTC\n"
+    "role relay component \"r\"\nrole vault infrastructure \"v\"\n"
+    "role broker user \"b\"\nrole quiet component\n"
+    "allow r-3 relay -> vault udp 53 \"names\"\n"
+    "allow r-4 quiet -> relay tcp 53 \"none\"\n"
+    "address 203.0.113.7 relay\naddress 10.2.0.1 quiet\n"
+    "address 203.0.113.8 broker\naddress 10.4.0.1 vault\n";
+
+static void
+put_turned_away(const char *src, const char *roles)
+{
+	struct store_flow f = world_leave(roles, "10.9.0.9", "", 22);
+
+	f.src = temp_addr(src);
+	f.outcome = OUTCOME_REFUSED;
+	f.run_id = world.run_id;
+	f.policy_id = world.policy_id;
+	temp_put(&world, &f);
+}
+
+static void
+put_own_day(void)
+{
+	struct store_flow f = world_leave("relay", "10.9.0.7", "", 53);
+
+	world.policy_id = temp_store_policy(&world, own_roles);
+	world.run_id = temp_store_run(&world);
+	f.run_id = world.run_id;
+	f.policy_id = world.policy_id;
+	f.near_row_id = "r-3";
+	f.near_fact = NEAR_DESTINATION_ROLE;
+	temp_put(&world, &f);
+	put_turned_away("203.0.113.7", "relay");
+	put_turned_away("203.0.113.8", "broker");
+	world_end_day();
+}
+
+START_TEST(roles_of_the_site_are_judged_by_their_kind)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	put_own_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	table = table_of(d, "fixes", "fixes");
+	ck_assert_str_eq(table->cells[1].text, "address 10.9.0.7 vault");
+	table = table_of(d, "rejected", "inside");
+	ck_assert_uint_eq(table->row_count, 1);
+	ck_assert_str_eq(table->cells[1].text, "203.0.113.7");
+	table = table_of(d, "rejected", "outside");
+	ck_assert_uint_eq(table->row_count, 1);
+	ck_assert_str_eq(table->cells[1].text, "203.0.113.8");
+	table = table_of(d, "scope", "unseen-components");
+	ck_assert_uint_eq(table->row_count, 1);
+	ck_assert_str_eq(table->cells[0].text, "quiet");
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
+START_TEST(nothing_is_said_of_roles_whose_kind_was_not_recorded)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	put_own_day();
+	temp_store_exec(&world, "DELETE FROM policy_role");
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	table = find_table(d, "fixes", "fixes");
+	for (size_t i = 0; table && i < table->row_count; i++)
+		ck_assert_ptr_null(strstr(
+		    table->cells[i * table->column_count + 1].text, "address"));
+	ck_assert_ptr_null(find_table(d, "rejected", "inside"));
+	ck_assert_ptr_null(find_table(d, "rejected", "outside"));
+	table = table_of(d, "rejected", "side-unknown");
+	ck_assert_uint_eq(table->row_count, 2);
+	ck_assert_ptr_null(find_table(d, "scope", "unseen-components"));
+	doc_free(d);
+	report_free(r);
 }
 END_TEST
 
@@ -238,6 +353,9 @@ suite(void)
 	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
 	tcase_add_test(c,
 	    a_host_without_role_gets_the_line_that_would_settle_it);
+	tcase_add_test(c, roles_of_the_site_are_judged_by_their_kind);
+	tcase_add_test(c, nothing_is_said_of_roles_whose_kind_was_not_recorded);
+	tcase_add_test(c, roles_are_of_the_kind_they_were_declared);
 	tcase_add_test(c, addresses_inside_are_told_from_the_internet);
 	tcase_add_test(c, roles_are_found_whole_in_a_list);
 	suite_add_tcase(s, c);
