@@ -19,8 +19,7 @@
 
 struct square {
 	uint64_t allowed, blocked, escaped, rejected, missed, attempted;
-	uint64_t probable;
-	int64_t rows;
+	uint64_t probable, rows;
 };
 
 struct end {
@@ -170,7 +169,7 @@ fill(const struct report *r, struct board *b)
 	for (size_t i = 0; i < r->role_pair_count; i++)
 		square_of(b, r->role_pairs[i].src_role,
 		    r->role_pairs[i].dst_role)
-		    ->rows += r->role_pairs[i].rows;
+		    ->rows += (uint64_t)r->role_pairs[i].rows;
 }
 
 /* The gravest thing in a square decides its sign. */
@@ -178,14 +177,19 @@ static const struct {
 	const char *mark;
 	enum doc_tone tone;
 	size_t count; /* offset in struct square */
+	const char *meaning;
 } marks[] = {
-	{ "E", DOC_BAD, offsetof(struct square, escaped) },
-	{ "B", DOC_BAD, offsetof(struct square, blocked) },
-	{ "M", DOC_WARN, offsetof(struct square, missed) },
-	{ "+", DOC_GOOD, offsetof(struct square, allowed) },
-	{ "r", DOC_QUIET, offsetof(struct square, rejected) },
-	{ "m", DOC_QUIET, offsetof(struct square, attempted) },
-	{ "?", DOC_QUIET, offsetof(struct square, probable) },
+	{ "E", DOC_BAD, offsetof(struct square, escaped), "escaped" },
+	{ "B", DOC_BAD, offsetof(struct square, blocked),
+	    "allowed and stopped" },
+	{ "M", DOC_WARN, offsetof(struct square, missed), "uncovered" },
+	{ "+", DOC_GOOD, offsetof(struct square, allowed), "permitted" },
+	{ "r", DOC_QUIET, offsetof(struct square, rejected), "rejected" },
+	{ "m", DOC_QUIET, offsetof(struct square, attempted),
+	    "uncovered attempt" },
+	{ "?", DOC_QUIET, offsetof(struct square, probable), "probable only" },
+	{ "-", DOC_QUIET, offsetof(struct square, rows),
+	    "allowed by a row, not seen" },
 };
 
 static void
@@ -206,7 +210,7 @@ tell(const struct square *q, struct strbuf *out)
 	add_part(out, q->missed, "uncovered");
 	add_part(out, q->attempted, "uncovered attempts");
 	add_part(out, q->probable, "probable");
-	add_part(out, (uint64_t)q->rows, q->rows == 1 ? "row" : "rows");
+	add_part(out, q->rows, q->rows == 1 ? "row" : "rows");
 }
 
 static void
@@ -216,7 +220,7 @@ put_square(struct doc_grid *g, size_t row, size_t column,
 	uint64_t flows = q->allowed + q->blocked + q->escaped + q->rejected +
 	    q->missed + q->attempted + q->probable;
 	enum doc_tone tone = DOC_QUIET;
-	const char *mark = q->rows ? "." : NULL;
+	const char *mark = NULL;
 	struct strbuf more;
 
 	for (size_t i = sizeof(marks) / sizeof(marks[0]); i-- > 0;) {
@@ -234,6 +238,14 @@ put_square(struct doc_grid *g, size_t row, size_t column,
 	tell(q, &more);
 	doc_grid_cell(g, row, column, tone, mark, flows, strbuf_text(&more));
 	strbuf_fini(&more);
+}
+
+static void
+explain(struct doc_grid *g)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		doc_grid_legend(g, marks[i].tone, marks[i].mark,
+		    marks[i].meaning);
 }
 
 static bool
@@ -280,17 +292,17 @@ section_matrix(const struct section_page *p)
 	struct doc_section *s = doc_section(p->doc, DOC_DETAIL, "matrix",
 	    "The matrix, and what was seen");
 	struct board b = { .kinds = &p->r->roles };
+	struct doc_grid *g;
 
 	doc_note(s, DOC_PLAIN,
-	    "E escaped, B allowed and stopped, M uncovered, + permitted, r "
-	    "rejected, m uncovered attempt, ? probable only, . allowed by a "
-	    "row and not seen. The gravest in a square decides its sign; a "
-	    "host of several roles counts for each of them.");
+	    "The gravest in a square decides its sign, in the order of the "
+	    "legend; a host of several roles counts for each of them.");
 	collect_roles(p->r, &b);
 	fill(p->r, &b);
-	draw(doc_grid(s, "roles", "Source roles by destination roles", "from",
-		 "to"),
-	    &b);
+	g = doc_grid(s, "roles", "Source roles by destination roles", "from",
+	    "to");
+	draw(g, &b);
+	explain(g);
 	for (size_t i = 0; i < b.count; i++)
 		free(b.ends[i].role);
 	free(b.ends);

@@ -272,6 +272,15 @@ write_grid(struct json *j, const struct doc_item *item)
 	text_of(j, "column_title", DOC_TEXT, g->column_title);
 	write_labels(j, "rows", g, true);
 	write_labels(j, "columns", g, false);
+	begin(j, "legend", '[');
+	for (size_t i = 0; i < g->legend_count; i++) {
+		begin(j, NULL, '{');
+		tone(j, g->legend[i].tone);
+		word(j, "mark", g->legend[i].mark);
+		text_of(j, "meaning", DOC_TEXT, g->legend[i].meaning);
+		end(j, '}');
+	}
+	end(j, ']');
 	begin(j, "cells", '[');
 	for (size_t i = 0; i < g->row_count; i++)
 		for (size_t k = 0; k < g->column_count; k++) {

@@ -74,7 +74,11 @@ for name, section in report["sections"].items():
                 values[name, key, step["time"], line] = value
                 expect(name, "count", value)
     for key, grid in section["grids"].items():
+        legend = {m["mark"]: m["tone"] for m in grid["legend"]}
+        check("%s: a mark twice" % key, len(legend) == len(grid["legend"]))
         for cell in grid["cells"]:
+            check("%s: the legend tells %s" % (key, cell["mark"]),
+                  legend.get(cell["mark"]) == cell["tone"])
             item = "%s > %s" % (grid["rows"][cell["row"]],
                                 grid["columns"][cell["column"]])
             values[name, key, item, "flows"] = cell["flows"]

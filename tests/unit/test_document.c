@@ -207,6 +207,60 @@ START_TEST(a_host_without_role_gets_the_line_that_would_settle_it)
 }
 END_TEST
 
+static const struct doc_grid *
+grid_of(const struct doc *d, const char *section)
+{
+	for (struct doc_section *s = d->sections; s; s = s->next)
+		for (struct doc_item *i = s->first; i; i = i->next)
+			if (strcmp(s->key, section) == 0 &&
+			    i->kind == DOC_ITEM_GRID)
+				return &i->u.grid;
+	ck_abort_msg("no grid in %s", section);
+	return NULL;
+}
+
+static const struct doc_legend *
+legend_of(const struct doc_grid *g, const char *mark)
+{
+	for (size_t i = 0; i < g->legend_count; i++)
+		if (strcmp(g->legend[i].mark, mark) == 0)
+			return &g->legend[i];
+	ck_abort_msg("no legend for %s", mark);
+	return NULL;
+}
+
+START_TEST(each_mark_of_the_matrix_is_in_its_legend)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	struct store_flow f = world_escape(1);
+	const struct doc_grid *g;
+	struct report *r;
+	struct doc *d;
+	size_t marks = 0;
+
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	g = grid_of(d, "matrix");
+	for (size_t i = 0; i < g->row_count; i++)
+		for (size_t k = 0; k < g->column_count; k++) {
+			struct doc_mark m = doc_grid_at(g, i, k);
+
+			if (!m.mark)
+				continue;
+			marks++;
+			ck_assert_int_eq(legend_of(g, m.mark)->tone, m.tone);
+		}
+	ck_assert_uint_ge(marks, 3);
+	ck_assert_str_eq(legend_of(g, "E")->meaning, "escaped");
+	ck_assert_str_eq(legend_of(g, "-")->meaning,
+	    "allowed by a row, not seen");
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
 /* Roles and addresses. */
 
 START_TEST(addresses_inside_are_told_from_the_internet)
@@ -353,6 +407,7 @@ suite(void)
 	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
 	tcase_add_test(c,
 	    a_host_without_role_gets_the_line_that_would_settle_it);
+	tcase_add_test(c, each_mark_of_the_matrix_is_in_its_legend);
 	tcase_add_test(c, roles_of_the_site_are_judged_by_their_kind);
 	tcase_add_test(c, nothing_is_said_of_roles_whose_kind_was_not_recorded);
 	tcase_add_test(c, roles_are_of_the_kind_they_were_declared);
