@@ -93,7 +93,10 @@ audit_make(const struct command *self, const struct audit_source *source,
 		&period->scope, period->text, &err) != 0)
 		return command_failed(self, STATUS_FAILED, "%s", err.text);
 	strbuf_init(&db);
-	name_database(&db, store_path(source->stores[0]));
+	if (source->anonymizer)
+		strbuf_add(&db, "-d DB ");
+	else
+		name_database(&db, store_path(source->stores[0]));
 	how.db_option = strbuf_text(&db);
 	out->doc = report_document(out->report, &how);
 	strbuf_fini(&db);

@@ -150,13 +150,17 @@ on_flow(const struct store_flow_row *row, void *arg)
 	return 0;
 }
 
-static int
-on_row(const struct store_row_row *row, void *arg)
+struct rows {
+	const struct anonymizer *anonymizer; /* NULL: nothing is hidden */
+	FILE *out;
+};
+
+static void
+print_row(FILE *out, const struct store_row_row *row)
 {
 	const char *const texts[] = { row->row_id, row->section, row->source,
 		row->destination, row->protocols, row->ports, row->scope,
 		row->feature, row->action, row->origin, row->description };
-	FILE *out = arg;
 
 	fprintf(out, "%" PRId64, row->policy_id);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -164,6 +168,34 @@ on_row(const struct store_row_row *row, void *arg)
 		export_csv(out, texts[i]);
 	}
 	fputc('\n', out);
+}
+
+/* Names that the vendor's rows tell are no secret of the site. */
+static int
+on_row(const struct store_row_row *row, void *arg)
+{
+	const struct rows *rows = arg;
+	struct store_row_row r = *row;
+	struct strbuf texts[3];
+
+	if (!rows->anonymizer || !row->origin ||
+	    strcmp(row->origin, "site") != 0) {
+		print_row(rows->out, row);
+		return 0;
+	}
+	for (size_t i = 0; i < 3; i++)
+		strbuf_init(&texts[i]);
+	anonymize_rule(rows->anonymizer, row->source, &texts[0]);
+	anonymize_rule(rows->anonymizer, row->destination, &texts[1]);
+	r.source = strbuf_text(&texts[0]);
+	r.destination = strbuf_text(&texts[1]);
+	if (row->description) {
+		anonymizer_name(rows->anonymizer, row->description, &texts[2]);
+		r.description = strbuf_text(&texts[2]);
+	}
+	print_row(rows->out, &r);
+	for (size_t i = 0; i < 3; i++)
+		strbuf_fini(&texts[i]);
 	return 0;
 }
 
@@ -172,6 +204,7 @@ add_policies(struct packing *p, struct store *s, const struct flows *f,
     size_t number, struct err *err)
 {
 	FILE *file = tmpfile();
+	struct rows rows = { .anonymizer = f->anonymizer, .out = file };
 
 	if (!file)
 		return -errno;
@@ -180,7 +213,7 @@ add_policies(struct packing *p, struct store *s, const struct flows *f,
 	    "ports,scope,feature,action,origin,description\n");
 	for (size_t i = 0; i < f->policy_count; i++)
 		if (store_each_row_in(s, f->policies[i],
-			&p->audit->period->scope, on_row, file, err) != 0) {
+			&p->audit->period->scope, on_row, &rows, err) != 0) {
 			fclose(file);
 			return -ECANCELED;
 		}

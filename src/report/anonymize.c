@@ -385,3 +385,37 @@ anonymize_text(const struct anonymizer *a, const struct name_list *l,
 		replace(a, l, true, type != DOC_COMMAND, text, out);
 	}
 }
+
+const char *
+anonymize_quoted(const char **text, size_t *len)
+{
+	const char *first = strchr(*text, '"');
+	const char *end;
+
+	if (!first)
+		return NULL;
+	end = ++first;
+	while (*end && *end != '"')
+		end += end[0] == '\\' && end[1] ? 2 : 1;
+	*len = (size_t)(end - first);
+	*text = *end ? end + 1 : end;
+	return first;
+}
+
+void
+anonymize_rule(const struct anonymizer *a, const char *text, struct strbuf *out)
+{
+	const char *at = text, *quoted;
+	size_t len;
+
+	while ((quoted = anonymize_quoted(&at, &len)) != NULL) {
+		char *plain = xcalloc((size_t)(quoted - text) + 1, 1);
+
+		memcpy(plain, text, (size_t)(quoted - text));
+		replace(a, NULL, false, false, plain, out);
+		free(plain);
+		add_label(a, quoted, len, out);
+		text = quoted + len;
+	}
+	replace(a, NULL, false, false, text, out);
+}

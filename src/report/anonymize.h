@@ -52,6 +52,13 @@ struct name_list;
 struct name_list *name_list_new(const struct doc *d);
 void name_list_free(struct name_list *l);
 
+/* The next string in quotes of a statement of the rule language, without
+ * them; *text goes on behind it.  NULL: there is none. */
+const char *anonymize_quoted(const char **text, size_t *len);
+/* Append a statement with each address and each string in quotes replaced. */
+void anonymize_rule(const struct anonymizer *a, const char *text,
+    struct strbuf *out);
+
 /*
  * Append text as a cell of this type shows it.  A DOC_ADDRESS without an
  * address in it, and a DOC_NAME, become a label.  In any other text each

@@ -11,6 +11,7 @@
 
 #include "base/strbuf.h"
 #include "base/xalloc.h"
+#include "report/anonymize.h"
 #include "report/section.h"
 
 /* A word for a shell. */
@@ -179,11 +180,29 @@ section_number(struct doc_cell *c, int64_t n)
 		doc_set_count(c, (uint64_t)n);
 }
 
+static void
+hide_quoted(const struct section_page *p, const char *text)
+{
+	const char *part;
+	size_t len;
+
+	while ((part = anonymize_quoted(&text, &len)) != NULL) {
+		char *name = xcalloc(len + 1, 1);
+
+		memcpy(name, part, len);
+		doc_hide(p->doc, name);
+		free(name);
+	}
+}
+
 void
-section_rule(const struct section_page *p, struct doc_cell *c, const char *text)
+section_rule(const struct section_page *p, struct doc_cell *c, const char *text,
+    bool ours)
 {
 	if (text && strpbrk(text, ".:\""))
 		c->type = DOC_COMMAND;
+	if (text && ours)
+		hide_quoted(p, text);
 	doc_set_text(p->doc, c, text);
 }
 

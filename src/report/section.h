@@ -73,9 +73,10 @@ void section_host(const struct section_page *p, struct doc_cell *c,
 /* Nothing for less than 0. */
 void section_number(struct doc_cell *c, int64_t n);
 /* A text of the policy: what looks as if it held addresses is shown as a
- * command is, so that they can be hidden. */
+ * command is, so that they can be hidden; and so can what a row of the site
+ * (ours) has in quotes. */
 void section_rule(const struct section_page *p, struct doc_cell *c,
-    const char *text);
+    const char *text, bool ours);
 /* "rdp" of the cause words, in words for people. */
 const char *section_cause(const char *cause);
 /* "new", "continuing", "returned", "gone"; NULL when it is not known. */

@@ -13,6 +13,38 @@
 
 #define DUE_DAYS 30
 
+/* A row of the site. */
+static bool
+is_ours(const struct store_row_row *f)
+{
+	return f->origin && strcmp(f->origin, "site") == 0;
+}
+
+/* What is not a row of the matrix of today is taken for one of the site. */
+static bool
+is_own_row(const struct report *r, const char *row_id)
+{
+	for (size_t i = 0; i < r->row_count; i++)
+		if (strcmp(r->row_list[i].facts.row_id, row_id) == 0)
+			return is_ours(&r->row_list[i].facts);
+	return true;
+}
+
+/* A feature that rows of the matrix depend on; what it is called is no secret
+ * of the site. */
+static bool
+is_of_matrix(const struct report *r, const char *feature)
+{
+	for (size_t i = 0; i < r->row_count; i++) {
+		const struct store_row_row *f = &r->row_list[i].facts;
+
+		if (!is_ours(f) && f->feature &&
+		    strcmp(f->feature, feature) == 0)
+			return true;
+	}
+	return false;
+}
+
 static const struct doc_column feature_columns[] = {
 	{ "feature", "feature", DOC_WORD, false },
 	{ "state", "is", DOC_WORD, false },
@@ -38,6 +70,8 @@ features(const struct section_page *p, struct doc_section *s)
 		doc_set_text(p->doc, &c[1], f->on ? "on" : "off");
 		doc_set_text(p->doc, &c[2], f->default_on ? "on" : "off");
 		doc_set_text(p->doc, &c[3], f->label);
+		if (!is_of_matrix(r, f->feature))
+			c[3].type = DOC_NAME;
 		if (f->on != f->default_on)
 			c[1].tone = DOC_WARN;
 	}
@@ -80,8 +114,8 @@ policy_changes(const struct section_page *p, struct doc_section *s)
 		c = doc_row(t);
 		doc_set_text(p->doc, &c[0], one->row_id);
 		doc_set_text(p->doc, &c[1], one->change);
-		section_rule(p, &c[2], one->before);
-		section_rule(p, &c[3], one->now);
+		section_rule(p, &c[2], one->before, is_own_row(r, one->row_id));
+		section_rule(p, &c[3], one->now, is_own_row(r, one->row_id));
 	}
 	if (r->row_change_count > p->limit)
 		doc_folded(t, r->row_change_count - p->limit, 0, NULL);
@@ -130,7 +164,7 @@ static const struct doc_column exception_columns[] = {
 	{ "destination", "to", DOC_TEXT, false },
 	{ "protocols", "protocol", DOC_WORD, false },
 	{ "ports", "port", DOC_WORD, false },
-	{ "description", "ticket", DOC_TEXT, false },
+	{ "description", "ticket", DOC_NAME, false },
 	{ "until", "expires", DOC_TIME, false },
 	{ "flows", "flows", DOC_COUNT, false },
 	{ "status", "status", DOC_WORD, false },
@@ -141,8 +175,7 @@ static const struct doc_column exception_columns[] = {
 static bool
 is_exception(const struct report_row *row)
 {
-	return row->facts.origin && row->facts.action &&
-	    strcmp(row->facts.origin, "site") == 0 &&
+	return is_ours(&row->facts) && row->facts.action &&
 	    strcmp(row->facts.action, "allow") == 0;
 }
 
@@ -193,11 +226,11 @@ exception_row(const struct section_page *p, struct doc_cell *c,
 	const struct section_filter filter = { .row = f->row_id };
 
 	doc_set_text(p->doc, &c[0], f->row_id);
-	section_rule(p, &c[1], f->source);
-	section_rule(p, &c[2], f->destination);
+	section_rule(p, &c[1], f->source, true);
+	section_rule(p, &c[2], f->destination, true);
 	doc_set_text(p->doc, &c[3], f->protocols);
 	doc_set_text(p->doc, &c[4], f->ports);
-	section_rule(p, &c[5], f->description);
+	doc_set_text(p->doc, &c[5], f->description);
 	doc_set_time(&c[6], row->until_us);
 	doc_set_count(&c[7], (uint64_t)f->flows);
 	doc_set_text(p->doc, &c[8], f->status);
@@ -421,8 +454,8 @@ row_row(const struct section_page *p, struct doc_cell *c,
 	const struct store_row_row *f = &row->facts;
 
 	doc_set_text(p->doc, &c[0], f->row_id);
-	section_rule(p, &c[1], f->source);
-	section_rule(p, &c[2], f->destination);
+	section_rule(p, &c[1], f->source, is_ours(f));
+	section_rule(p, &c[2], f->destination, is_ours(f));
 	doc_set_text(p->doc, &c[3], f->protocols);
 	doc_set_text(p->doc, &c[4], f->ports);
 	doc_set_text(p->doc, &c[5], f->status);

@@ -6,7 +6,10 @@
 #include <config.h>
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/xalloc.h"
 #include "report/section.h"
 
 static void
@@ -104,6 +107,21 @@ interfaces(const struct section_page *p, struct doc_section *s)
 		doc_folded(t, r->interface_count - p->limit, 0, NULL);
 }
 
+/* What failed names the database's file first: "FILE: why". */
+static void
+hide_file(const struct section_page *p, const char *text)
+{
+	const char *end = strstr(text, ": ");
+	char *file;
+
+	if (!end)
+		return;
+	file = xcalloc((size_t)(end - text) + 1, 1);
+	memcpy(file, text, (size_t)(end - text));
+	doc_hide(p->doc, file);
+	free(file);
+}
+
 static void
 events(const struct section_page *p, struct doc_section *s)
 {
@@ -127,6 +145,8 @@ events(const struct section_page *p, struct doc_section *s)
 		doc_set_text(p->doc, &c[1], e->event);
 		doc_set_text(p->doc, &c[2], e->about);
 		doc_set_text(p->doc, &c[3], e->text);
+		if (e->text && strcmp(e->event, "disk-full") == 0)
+			hide_file(p, e->text);
 	}
 	if (r->event_count > p->limit)
 		doc_folded(t, r->event_count - p->limit, 0, NULL);

@@ -1,4 +1,5 @@
 CLI_TESTS = \
+	tests/cli/anonymize.sh \
 	tests/cli/usage.sh \
 	tests/cli/man.sh \
 	tests/cli/replay.sh \
