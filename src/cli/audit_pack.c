@@ -115,6 +115,7 @@ hide(const struct flows *f, enum doc_type type, const char *text,
 static void
 print_hidden(struct flows *f, const struct store_flow_row *row)
 {
+	struct flow_sink sink = { .out = f->out };
 	struct store_flow_row r = *row;
 	struct strbuf texts[5];
 
@@ -127,7 +128,7 @@ print_hidden(struct flows *f, const struct store_flow_row *row)
 	r.tunnel = hide(f, DOC_TEXT, row->tunnel, &texts[4]);
 	r.community_id = NULL;
 	r.evidence = NULL;
-	f->csv->print(&r, f->out);
+	f->csv->print(&r, &sink);
 	for (size_t i = 0; i < 5; i++)
 		strbuf_fini(&texts[i]);
 }
@@ -136,6 +137,7 @@ static int
 on_flow(const struct store_flow_row *row, void *arg)
 {
 	struct flows *f = arg;
+	struct flow_sink sink = { .out = f->out };
 
 	if (f->count == AUDIT_PACK_FLOWS_MAX) {
 		f->more = true;
@@ -146,7 +148,7 @@ on_flow(const struct store_flow_row *row, void *arg)
 	if (f->anonymizer)
 		print_hidden(f, row);
 	else
-		f->csv->print(row, f->out);
+		f->csv->print(row, &sink);
 	return 0;
 }
 

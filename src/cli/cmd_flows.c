@@ -277,6 +277,7 @@ static enum status
 list_flows(const struct command *self, const struct command_args *args,
     struct store *store, struct wanted *w, const struct flow_format *format)
 {
+	struct flow_sink sink = { .out = stdout };
 	struct period period;
 	struct err err;
 	enum status status = period_read(self, args, store, false, &period);
@@ -284,8 +285,9 @@ list_flows(const struct command *self, const struct command_args *args,
 	if (status != STATUS_DONE)
 		return status;
 	w->filter.scope = period.scope;
+	sink.since_us = period.scope.since_us;
 	flow_print_head(format, stdout);
-	if (store_each_flow(store, &w->filter, format->print, stdout, &err) < 0)
+	if (store_each_flow(store, &w->filter, format->print, &sink, &err) < 0)
 		return command_failed(self, STATUS_FAILED, "%s", err.text);
 	return STATUS_DONE;
 }

@@ -122,7 +122,7 @@ text(const struct store_flow_row *row, const struct column *c)
 static int
 print_csv(const struct store_flow_row *row, void *arg)
 {
-	FILE *out = arg;
+	FILE *out = ((const struct flow_sink *)arg)->out;
 
 	for (size_t i = 0; i < COLUMNS; i++) {
 		const struct column *c = &columns[i];
@@ -141,7 +141,7 @@ print_csv(const struct store_flow_row *row, void *arg)
 static int
 print_json(const struct store_flow_row *row, void *arg)
 {
-	FILE *out = arg;
+	FILE *out = ((const struct flow_sink *)arg)->out;
 
 	for (size_t i = 0; i < COLUMNS; i++) {
 		const struct column *c = &columns[i];
@@ -184,7 +184,8 @@ print_roles(FILE *out, const char *roles)
 static int
 print_text(const struct store_flow_row *row, void *arg)
 {
-	FILE *out = arg;
+	const struct flow_sink *sink = arg;
+	FILE *out = sink->out;
 	char time[STYLE_TIME_MAX];
 
 	fprintf(out, "%" PRId64 "  %s  ", row->flow_id,
@@ -206,6 +207,8 @@ print_text(const struct store_flow_row *row, void *arg)
 		fprintf(out, " x%" PRId64, row->attempts);
 	if (row->conformance && strcmp(row->conformance, "unchecked") != 0)
 		fprintf(out, "  %s", row->conformance);
+	if ((uint64_t)row->first_us < sink->since_us)
+		fprintf(out, "  continuing");
 	fputc('\n', out);
 	return 0;
 }

@@ -10,10 +10,15 @@
 
 #include "store/store_query.h"
 
+struct flow_sink {
+	FILE *out;
+	uint64_t since_us; /* text marks flows that began before; 0: none */
+};
+
 struct flow_format {
 	const char *word;
-	/* out is a FILE; returns 0. */
-	int (*print)(const struct store_flow_row *row, void *out);
+	/* sink is a struct flow_sink; returns 0. */
+	int (*print)(const struct store_flow_row *row, void *sink);
 };
 
 /* The format of a word (NULL: text), or NULL. */

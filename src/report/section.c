@@ -174,6 +174,14 @@ section_host(const struct section_page *p, struct doc_cell *c, const char *host)
 }
 
 void
+section_continuing(const struct section_page *p, struct doc_cell *c,
+    int64_t first_us)
+{
+	if (first_us >= 0 && (uint64_t)first_us < p->r->scope.since_us)
+		doc_set_text(p->doc, c, "continuing");
+}
+
+void
 section_number(struct doc_cell *c, int64_t n)
 {
 	if (n >= 0)

@@ -70,6 +70,14 @@ void section_textf(const struct section_page *p, struct doc_cell *c,
 /* An address, or "several" for NULL. */
 void section_host(const struct section_page *p, struct doc_cell *c,
     const char *host);
+/* "continuing" where a flow of the line began before the period, the first of
+ * them at first_us.  For a column SECTION_CONTINUING. */
+void section_continuing(const struct section_page *p, struct doc_cell *c,
+    int64_t first_us);
+#define SECTION_CONTINUING                                                     \
+	{                                                                      \
+		"continuing", "begun before the period", DOC_WORD, true        \
+	}
 /* Nothing for less than 0. */
 void section_number(struct doc_cell *c, int64_t n);
 /* A text of the policy: what looks as if it held addresses is shown as a

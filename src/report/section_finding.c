@@ -64,6 +64,7 @@ static const struct doc_column blocked_columns[] = {
 	{ "since-day", "first night", DOC_WORD, true },
 	{ "last", "last tried", DOC_TIME, true },
 	{ "still", "still so at the end", DOC_WORD, true },
+	SECTION_CONTINUING,
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
@@ -121,7 +122,8 @@ blocked_row(const struct section_page *p, struct doc_cell *c,
 	doc_set_time(&c[12], b->last_us);
 	doc_set_text(p->doc, &c[13],
 	    one->kind == REPORT_BLOCKED ? "yes" : "not known");
-	section_flows(p, &c[14], &filter);
+	section_continuing(p, &c[14], b->first_us);
+	section_flows(p, &c[15], &filter);
 	c[0].tone = one->kind == REPORT_BLOCKED ? DOC_BAD : DOC_WARN;
 }
 
@@ -185,6 +187,7 @@ static const struct doc_column escaped_columns[] = {
 	{ "last", "last", DOC_TIME, true },
 	{ "since-day", "first night", DOC_WORD, true },
 	{ "id", "finding", DOC_WORD, true },
+	SECTION_CONTINUING,
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
@@ -229,7 +232,8 @@ escaped_row(const struct section_page *p, struct doc_cell *c,
 	doc_set_time(&c[10], e->last_us);
 	doc_set_text(p->doc, &c[11], e->since);
 	doc_set_text(p->doc, &c[12], e->id);
-	section_flows(p, &c[13], &filter);
+	section_continuing(p, &c[13], e->first_us);
+	section_flows(p, &c[14], &filter);
 }
 
 void
@@ -276,6 +280,7 @@ static const struct doc_column finding_columns[] = {
 	{ "why", "why", DOC_TEXT, true },
 	{ "first", "first", DOC_TIME, true },
 	{ "last", "last", DOC_TIME, true },
+	SECTION_CONTINUING,
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
@@ -309,7 +314,8 @@ finding_row(const struct section_page *p, struct doc_cell *c,
 	set_why(p, &c[11], f->row_id, f->near_row_id, f->near_fact, f->reason);
 	doc_set_time(&c[12], f->first_us);
 	doc_set_time(&c[13], f->last_us);
-	section_flows(p, &c[14], &filter);
+	section_continuing(p, &c[14], f->first_us);
+	section_flows(p, &c[15], &filter);
 }
 
 /* Groups of a verdict and class; rank < 0: of any rank. */
@@ -398,6 +404,7 @@ static const struct doc_column rejected_columns[] = {
 	{ "port", "port, one of them", DOC_NUMBER, true },
 	{ "first", "first", DOC_TIME, true },
 	{ "last", "last", DOC_TIME, true },
+	SECTION_CONTINUING,
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
@@ -422,7 +429,8 @@ rejected_row(const struct section_page *p, struct doc_cell *c,
 	section_number(&c[9], one->port);
 	doc_set_time(&c[10], one->first_us);
 	doc_set_time(&c[11], one->last_us);
-	section_flows(p, &c[12], &filter);
+	section_continuing(p, &c[12], one->first_us);
+	section_flows(p, &c[13], &filter);
 }
 
 static void

@@ -284,6 +284,7 @@ static const struct doc_column stranger_columns[] = {
 	{ "peer-roles", "of", DOC_WORD, true },
 	{ "first", "first", DOC_TIME, true },
 	{ "last", "last", DOC_TIME, true },
+	SECTION_CONTINUING,
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
@@ -315,7 +316,8 @@ stranger_row(const struct section_page *p, struct doc_cell *c,
 	doc_set_text(p->doc, &c[9], roles_text(f->peer_roles));
 	doc_set_time(&c[10], f->first_us);
 	doc_set_time(&c[11], f->last_us);
-	section_flows(p, &c[12], &filter);
+	section_continuing(p, &c[12], f->first_us);
+	section_flows(p, &c[13], &filter);
 }
 
 void

@@ -28,6 +28,7 @@ static const struct doc_column talk_columns[] = {
 	{ "claimed-name", "claimed", DOC_NAME, true },
 	{ "first", "first", DOC_TIME, true },
 	{ "last", "last", DOC_TIME, true },
+	SECTION_CONTINUING,
 	{ "command", "flows", DOC_COMMAND, true },
 };
 
@@ -77,7 +78,8 @@ talk_row(const struct section_page *p, struct doc_cell *c,
 	doc_set_text(p->doc, &c[15], t->claimed_name);
 	doc_set_time(&c[16], t->first_us);
 	doc_set_time(&c[17], t->last_us);
-	section_flows(p, &c[18], &filter);
+	section_continuing(p, &c[18], t->first_us);
+	section_flows(p, &c[19], &filter);
 }
 
 static bool

@@ -1,6 +1,7 @@
 #!/bin/sh
 # flows: the filters, and that they say what they do not take.
 . "${srcdir:-.}/tests/cli/lib.sh"
+. "$top/tests/cli/night.lib.sh"
 flows() {
 	"$rasaudit" flows -d db "$@"
 }
@@ -81,5 +82,38 @@ while IFS= read -r line; do
 		NR > 1 { n += $at } END { print n + 0 }' out)
 	same "attempts of $line" "$n" "$7"
 done <groups
+
+# A flow that goes on over the site's midnight, 23:00 UTC, and one that begins
+# after it and goes on over midnight UTC.
+cp "$top"/rules/*.rules .
+sed 's/^site .*/site "Far" timezone Europe\/Zurich/' "$rules" >far.rules
+moved_to 2026-11-23T22:59:59Z "$pcaps/viol_uncovered.pcap" midnight.pcap
+moved_to 2026-11-23T23:59:59Z "$pcaps/viol_uncovered.pcap" utc.pcap
+gives 0 "$rasaudit" replay -s far.rules -d far midnight.pcap utc.pcap
+since=1795474800000000
+began=$(sql far "SELECT count(*) FROM audit_flow WHERE first_us < $since
+	AND last_us >= $since")
+[ "$began" -gt 0 ] || {
+	echo 'FAIL: no flow goes on over midnight'
+	failures=$((failures + 1))
+}
+gives 0 "$rasaudit" flows -d far --day 2026-11-24
+same 'flows that are continuing' "$(grep -c '  continuing$' out)" "$began"
+says out ' 2026-11-23 23:59:59'
+grep '  continuing$' out | grep -v ' 2026-11-23 22:59:59' >wrong
+same 'flows that began after midnight' "$(cat wrong)" ''
+gives 0 "$rasaudit" flows -d far --day 2026-11-23
+same 'continuing the day before' "$(grep -c '  continuing$' out)" 0
+gives 0 "$rasaudit" flows -d far
+same 'continuing without a period' "$(grep -c '  continuing$' out)" 0
+# Columns are those of the view, whatever the period.
+for format in csv json; do
+	gives 0 "$rasaudit" flows -d far --day 2026-11-24 --format $format
+	grep continuing out && failures=$((failures + 1))
+done
+gives 0 "$rasaudit" report -d far --day 2026-11-24
+says out 'begun before the period: continuing'
+gives 0 "$rasaudit" report -d far --day 2026-11-23
+grep 'continuing$' out && failures=$((failures + 1))
 
 finish

@@ -261,6 +261,63 @@ START_TEST(each_mark_of_the_matrix_is_in_its_legend)
 }
 END_TEST
 
+/* The cell of a row in a column. */
+static const struct doc_cell *
+cell_of(const struct doc_table *t, size_t row, const char *key)
+{
+	for (size_t i = 0; i < t->column_count; i++)
+		if (strcmp(t->columns[i].key, key) == 0)
+			return &t->cells[row * t->column_count + i];
+	ck_abort_msg("no column %s", key);
+	return NULL;
+}
+
+static void
+put_escape_at(uint16_t port, uint64_t first_us, uint64_t last_us)
+{
+	struct store_flow f = world_escape(port);
+
+	f.dst_port = port;
+	f.first_us = first_us;
+	f.last_us = last_us;
+	temp_put(&world, &f);
+}
+
+/* Days from 23:00 UTC on, as Zurich has them in winter. */
+START_TEST(what_began_before_the_period_is_continuing)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	const uint64_t midnight = TEMP_START_US - TEMP_HOUR_US;
+	const struct store_scope scopes[] = { { 0, midnight - WORLD_DAY_US,
+						  midnight },
+		{ 0, midnight, midnight + WORLD_DAY_US } };
+	size_t rows = 0;
+
+	put_escape_at(22, midnight - 1000000, midnight + 1000000);
+	put_escape_at(23, midnight, midnight + 1000000);
+	put_escape_at(24, TEMP_START_US - 1000000, TEMP_START_US + 1000000);
+	world_end_run(world.run_id, scopes[0].since_us, scopes[1].until_us - 1);
+	for (size_t day = 0; day < 2; day++) {
+		struct report *r = world_report(&scopes[day]);
+		struct doc *d = report_document(r, &options);
+		const struct doc_table *t = table_of(d, "escaped", "escaped");
+
+		for (size_t i = 0; i < t->row_count; i++, rows++) {
+			const struct doc_cell *c = cell_of(t, i, "continuing");
+			bool before =
+			    day == 1 && cell_of(t, i, "port")->number == 22;
+
+			ck_assert(c->none == !before);
+			if (before)
+				ck_assert_str_eq(c->text, "continuing");
+		}
+		doc_free(d);
+		report_free(r);
+	}
+	ck_assert_uint_eq(rows, 4);
+}
+END_TEST
+
 /* Roles and addresses. */
 
 START_TEST(addresses_inside_are_told_from_the_internet)
@@ -407,6 +464,7 @@ suite(void)
 	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
 	tcase_add_test(c,
 	    a_host_without_role_gets_the_line_that_would_settle_it);
+	tcase_add_test(c, what_began_before_the_period_is_continuing);
 	tcase_add_test(c, each_mark_of_the_matrix_is_in_its_legend);
 	tcase_add_test(c, roles_of_the_site_are_judged_by_their_kind);
 	tcase_add_test(c, nothing_is_said_of_roles_whose_kind_was_not_recorded);
