@@ -424,6 +424,29 @@ START_TEST(roles_of_the_site_are_judged_by_their_kind)
 }
 END_TEST
 
+START_TEST(roles_of_all_databases_are_known)
+{
+	struct temp_store other;
+	struct store *stores[2];
+	struct report *r = NULL;
+
+	world_end_day();
+	other = world;
+	temp_store_open(&world);
+	put_own_day();
+	stores[0] = other.s;
+	stores[1] = world.s;
+	if (report_new(&r, stores, 2, &world_day, "a day", &world_err))
+		ck_abort_msg("%s", world_err.text);
+	ck_assert_int_eq(roles_kind(&r->roles, "gw"), ROLE_KIND_COMPONENT);
+	ck_assert_int_eq(roles_kind(&r->roles, "relay"), ROLE_KIND_COMPONENT);
+	/* The first database's word stands. */
+	ck_assert_int_eq(roles_kind(&r->roles, "broker"), ROLE_KIND_COMPONENT);
+	report_free(r);
+	temp_store_close(&other);
+}
+END_TEST
+
 START_TEST(nothing_is_said_of_roles_whose_kind_was_not_recorded)
 {
 	const struct report_document_options options = { .list_limit = 0 };
@@ -467,6 +490,7 @@ suite(void)
 	tcase_add_test(c, what_began_before_the_period_is_continuing);
 	tcase_add_test(c, each_mark_of_the_matrix_is_in_its_legend);
 	tcase_add_test(c, roles_of_the_site_are_judged_by_their_kind);
+	tcase_add_test(c, roles_of_all_databases_are_known);
 	tcase_add_test(c, nothing_is_said_of_roles_whose_kind_was_not_recorded);
 	tcase_add_test(c, roles_are_of_the_kind_they_were_declared);
 	tcase_add_test(c, addresses_inside_are_told_from_the_internet);
