@@ -217,7 +217,7 @@ struct report {
 	size_t rejected_count;
 	struct store_sender *senders;
 	size_t sender_count;
-	uint64_t senders_left; /* flows that were not looked at for them */
+	struct store_senders_rest senders_rest;
 	struct report_stranger *strangers;
 	size_t stranger_count;
 	struct store_role_pair *role_pairs;

@@ -187,7 +187,7 @@ gather_talks(struct gather *g, struct store *s, struct err *err)
 	struct report *r = &g->report;
 	const struct store_scope *scope = &r->scope;
 	struct taking_talk talk = { .g = g };
-	uint64_t left = 0;
+	struct store_senders_rest rest = { .hosts = 0 };
 	int rc = store_each_conformance(s, scope, take_conformance, g, err);
 
 	for (int kind = 0; kind < STORE_TALK_KINDS && !rc; kind++) {
@@ -202,8 +202,11 @@ gather_talks(struct gather *g, struct store *s, struct err *err)
 		    g, err);
 	if (!rc)
 		rc = store_each_sender(s, scope, SENDERS_LOOK, SENDERS_MAX,
-		    &left, take_sender, g, err);
-	r->senders_left += left;
+		    &rest, take_sender, g, err);
+	r->senders_rest.not_looked_at += rest.not_looked_at;
+	r->senders_rest.hosts += rest.hosts;
+	r->senders_rest.flows += rest.flows;
+	r->senders_rest.bytes += rest.bytes;
 	return rc;
 }
 

@@ -137,8 +137,9 @@ section_senders(const struct section_page *p)
 	const struct report *r = p->r;
 	struct doc_section *s =
 	    doc_section(p->doc, DOC_DETAIL, "senders", "What left the farm");
+	const struct store_senders_rest *rest = &r->senders_rest;
+	uint64_t bytes = rest->bytes, flows = rest->flows, hosts = rest->hosts;
 	struct doc_table *t;
-	uint64_t bytes = 0, left = 0;
 
 	for (size_t i = 0; i < r->sender_count; i++)
 		bytes += (uint64_t)r->senders[i].bytes_out;
@@ -147,21 +148,21 @@ section_senders(const struct section_page *p)
 			  "it, or to named services",
 			  DOC_BYTES),
 	    bytes);
-	if (r->senders_left)
+	if (rest->not_looked_at)
 		doc_note(s, DOC_WARN,
 		    "%" PRIu64 " flows of the kinds with least bytes were not "
 		    "looked at one by one.",
-		    r->senders_left);
+		    rest->not_looked_at);
 	if (r->sender_count == 0)
 		return;
 	t = doc_table(s, "senders", "Hosts that sent most",
 	    SECTION_COLUMNS(sender_columns));
 	for (size_t i = 0; i < r->sender_count && i < p->limit; i++)
 		sender_row(p, t, &r->senders[i]);
-	for (size_t i = p->limit; i < r->sender_count; i++)
-		left += (uint64_t)r->senders[i].flows;
-	if (r->sender_count > p->limit)
-		doc_folded(t, r->sender_count - p->limit, left, NULL);
+	for (size_t i = p->limit; i < r->sender_count; i++, hosts++)
+		flows += (uint64_t)r->senders[i].flows;
+	if (hosts)
+		doc_folded(t, hosts, flows, NULL);
 }
 
 /* What is in sums only. */

@@ -72,13 +72,21 @@ static const char tail_text[] =
     " JOIN pair p ON p.pair_id = f.pair_id"
     " ORDER BY t.grade = 'probe', t.flows DESC, t.flow_id";
 
+/* One of the roles of kind k, at its client, is of a component. */
+#define FROM_COMPONENT                                                         \
+	"(EXISTS (SELECT 1 FROM policy_role r"                                 \
+	"  WHERE r.policy_id = k.policy_id AND r.kind = 'component'"           \
+	"  AND instr(',' || k.src_roles || ',', ',' || r.role || ','))"        \
+	" OR NOT EXISTS (SELECT 1 FROM policy_role r"                          \
+	"  WHERE r.policy_id = k.policy_id))"
 static const char senders_text[] =
     "WITH amount AS (SELECT t.kind_id AS kind_id, sum(t.flows) AS n,"
     "  sum(t.bytes) AS b FROM (" QUERY_SUMS ") t"
     "  JOIN kind k ON k.kind_id = t.kind_id"
     "  WHERE k.class <> 'stopped' AND k.reason <> 'housekeeping'"
     "  AND (k.verdict = 'missed'"
-    "   OR (k.verdict = 'allowed' AND k.dst_roles = '')) GROUP BY t.kind_id),"
+    "   OR (k.verdict = 'allowed' AND k.dst_roles = ''))"
+    "  AND " FROM_COMPONENT " GROUP BY t.kind_id),"
     " ranked AS MATERIALIZED (SELECT kind_id, n,"
     "  sum(n) OVER (ORDER BY b DESC, kind_id) AS upto FROM amount"
     "  WHERE n <= :look),"
@@ -97,7 +105,9 @@ static const char senders_text[] =
     "  sum(b.flows), count(DISTINCT p.dst),"
     "  (SELECT sum(n) FROM amount)"
     "   - (SELECT coalesce(sum(n), 0) FROM ranked WHERE upto <= :look),"
-    "  sum(CASE k.verdict WHEN 'allowed' THEN b.flows ELSE 0 END)"
+    "  sum(CASE k.verdict WHEN 'allowed' THEN b.flows ELSE 0 END),"
+    "  count(*) OVER (), sum(sum(b.flows)) OVER (),"
+    "  sum(sum(b.bytes_out)) OVER ()"
     "  FROM by_pair b JOIN pair p ON p.pair_id = b.pair_id"
     "  JOIN kind k ON k.kind_id = b.kind_id"
     "  GROUP BY p.src ORDER BY n DESC, p.src LIMIT :limit";
@@ -156,13 +166,15 @@ store_each_talk(struct store *s, const struct store_scope *scope,
 struct giving_sender {
 	int (*fn)(const struct store_sender *row, void *arg);
 	void *arg;
-	uint64_t *left;
+	struct store_senders_rest *rest;
+	bool any;
 };
 
 static int
 give_sender(sqlite3_stmt *stmt, void *arg)
 {
-	const struct giving_sender *g = arg;
+	struct giving_sender *g = arg;
+	struct store_senders_rest *rest = g->rest;
 	struct store_sender row = {
 		.src = sql_column_text(stmt, 0),
 		.src_roles = sql_column_text(stmt, 1),
@@ -173,22 +185,32 @@ give_sender(sqlite3_stmt *stmt, void *arg)
 		.named = sql_column_int(stmt, 7),
 	};
 
-	*g->left = sql_column_count(stmt, 6);
+	if (!g->any)
+		*rest =
+		    (struct store_senders_rest){ .not_looked_at =
+						     sql_column_count(stmt, 6),
+			    .hosts = sql_column_count(stmt, 8),
+			    .flows = sql_column_count(stmt, 9),
+			    .bytes = sql_column_count(stmt, 10) };
+	g->any = true;
+	rest->hosts--;
+	rest->flows -= (uint64_t)row.flows;
+	rest->bytes -= (uint64_t)row.bytes_out;
 	return g->fn(&row, g->arg);
 }
 
 int
 store_each_sender(struct store *s, const struct store_scope *scope,
-    uint64_t look, size_t max, uint64_t *left,
+    uint64_t look, size_t max, struct store_senders_rest *rest,
     int (*fn)(const struct store_sender *row, void *arg), void *arg,
     struct err *err)
 {
-	struct giving_sender g = { .fn = fn, .arg = arg, .left = left };
+	struct giving_sender g = { .fn = fn, .arg = arg, .rest = rest };
 	struct query_scope q;
 	sqlite3_stmt *stmt;
 	int rc = query_scope(s, scope, &q, err);
 
-	*left = 0;
+	*rest = (struct store_senders_rest){ .hosts = 0 };
 	if (!rc)
 		rc = query_prepare(s, senders_text, &q, &stmt, err);
 	if (rc)

@@ -107,19 +107,23 @@ int store_each_rejected(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_rejected *row, void *arg), void *arg,
     struct err *err);
 
-/*
- * Hosts that sent most out of the farm: sources of flows that no row speaks
- * of, by bytes from client to server.  Looks at the kinds with most bytes
- * first that have no more than look flows, and at look flows in all; *left is
- * how many it did not look at.
- */
 struct store_sender {
 	const char *src, *src_roles, *dst; /* dst: an example */
 	int64_t bytes_out, flows, destinations;
 	int64_t named; /* of the flows: allowed, to a service known by name */
 };
+struct store_senders_rest {
+	uint64_t not_looked_at;       /* flows */
+	uint64_t hosts, flows, bytes; /* beyond the first max hosts */
+};
+/*
+ * Components that sent most out of the farm: sources of flows that no row
+ * speaks of, by bytes from client to server.  Looks at the kinds with most
+ * bytes first that have no more than look flows, and at look flows in all.
+ * Roles of a policy whose kinds were not recorded may all be components.
+ */
 int store_each_sender(struct store *s, const struct store_scope *scope,
-    uint64_t look, size_t max, uint64_t *left,
+    uint64_t look, size_t max, struct store_senders_rest *rest,
     int (*fn)(const struct store_sender *row, void *arg), void *arg,
     struct err *err);
 

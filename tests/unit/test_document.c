@@ -178,6 +178,37 @@ START_TEST(flows_of_what_is_left_out_are_never_none)
 }
 END_TEST
 
+/* More hosts than are looked up one by one, and a client, which is none. */
+START_TEST(all_that_components_sent_is_counted)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	for (unsigned int i = 1; i <= 131; i++) {
+		struct store_flow f =
+		    world_leave(i == 131 ? "client" : "broker", "10.9.0.7", "",
+			5000);
+
+		f.src.b[15] = (uint8_t)i;
+		f.bytes_out = i == 131 ? 1000000 : 100;
+		temp_put(&world, &f);
+	}
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	table = table_of(d, "senders", "senders");
+	ck_assert_uint_eq(table->row_count, 100);
+	ck_assert_uint_eq(table->folded_items, 30);
+	ck_assert_uint_eq(table->folded_flows, 30);
+	ck_assert_uint_eq(r->senders_rest.bytes, 3000);
+	ck_assert_int_eq(r->senders[0].bytes_out, 100);
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
 START_TEST(a_host_without_role_gets_the_line_that_would_settle_it)
 {
 	const struct report_document_options options = { .list_limit = 0 };
@@ -485,6 +516,7 @@ suite(void)
 	tcase_add_test(c, a_long_list_is_cut_and_what_is_left_out_counted);
 	tcase_add_test(c, a_named_service_is_seen_in_the_square_of_its_row);
 	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
+	tcase_add_test(c, all_that_components_sent_is_counted);
 	tcase_add_test(c,
 	    a_host_without_role_gets_the_line_that_would_settle_it);
 	tcase_add_test(c, what_began_before_the_period_is_continuing);
