@@ -98,15 +98,25 @@ add_reason(struct strbuf *out, const char *reason)
 	strbuf_add(out, reason);
 }
 
+/* "98 % of the day was seen", rounded down. */
+static void
+add_seen(struct strbuf *out, const struct report *r, const char *only)
+{
+	int percent = (int)(r->tap_health.coverage * 100);
+
+	strbuf_addf(out, "%s%d %% of the %s was seen",
+	    percent ? only : "less than ", percent ? percent : 1,
+	    r->day ? "day" : "time");
+}
+
 static void
 add_coverage(struct strbuf *out, const struct report *r)
 {
 	const struct report_tap *tap = &r->tap_health;
 
 	if (tap->coverage >= 0 && tap->coverage < REPORT_COVERAGE_FLOOR) {
-		add_reason(out, "only ");
-		strbuf_addf(out, "%d %% of the %s was seen",
-		    (int)(tap->coverage * 100), r->day ? "day" : "time");
+		add_reason(out, "");
+		add_seen(out, r, "only ");
 	}
 	if (tap->loss > REPORT_LOSS_FLOOR) {
 		add_reason(out, "");
@@ -239,9 +249,10 @@ add_trust(struct strbuf *out, const struct report *r)
 		    "is not known; ");
 	else
 		strbuf_add(out, "The place of the tap is stated; ");
-	if (tap->coverage >= 0)
-		strbuf_addf(out, "%d %% of the %s was seen, ",
-		    (int)(tap->coverage * 100), r->day ? "day" : "time");
+	if (tap->coverage >= 0) {
+		add_seen(out, r, "");
+		strbuf_add(out, ", ");
+	}
 	if (tap->loss > 0)
 		add_percent(out, tap->loss);
 	else

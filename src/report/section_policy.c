@@ -165,7 +165,7 @@ static const struct doc_column exception_columns[] = {
 	{ "protocols", "protocol", DOC_WORD, false },
 	{ "ports", "port", DOC_WORD, false },
 	{ "description", "ticket", DOC_NAME, false },
-	{ "until", "expires", DOC_TIME, false },
+	{ "until", "in force until", DOC_TIME, false },
 	{ "flows", "flows", DOC_COUNT, false },
 	{ "status", "status", DOC_WORD, false },
 	{ "place", "stands in", DOC_NAME, true },
@@ -231,7 +231,8 @@ exception_row(const struct section_page *p, struct doc_cell *c,
 	doc_set_text(p->doc, &c[3], f->protocols);
 	doc_set_text(p->doc, &c[4], f->ports);
 	doc_set_text(p->doc, &c[5], f->description);
-	doc_set_time(&c[6], row->until_us);
+	/* Its last moment: midnight would be taken for another day. */
+	doc_set_time(&c[6], row->until_us > 0 ? row->until_us - 1 : -1);
 	doc_set_count(&c[7], (uint64_t)f->flows);
 	doc_set_text(p->doc, &c[8], f->status);
 	doc_set_text(p->doc, &c[9], row->place);
