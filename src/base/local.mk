@@ -9,6 +9,7 @@ libbase_a_SOURCES = \
 	src/base/hash.c src/base/hash.h \
 	src/base/landlock.c src/base/landlock.h \
 	src/base/log.c src/base/log.h \
+	src/base/pages.c src/base/pages.h \
 	src/base/sandbox.c src/base/sandbox.h \
 	src/base/strbuf.c src/base/strbuf.h \
 	src/base/text.c src/base/text.h \

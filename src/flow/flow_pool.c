@@ -17,16 +17,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/hash.h"
+#include "base/pages.h"
 #include "flow/flow_age.h"
 #include "flow/flow_order.h"
 #include "flow/flow_pool.h"
 #include "flow/flow_wheel.h"
 
 #define CACHE_PAIR 128 /* bytes that are fetched together; a flow */
-#define HUGE_PAGE ((size_t)1 << 21)
 /* Flows to choose from when one that should stay has to go. */
 #define CANDIDATES 8
 
@@ -61,21 +60,6 @@ heads_for(size_t max_flows)
 	return n;
 }
 
-/*
- * Ask for large pages below an array that is read all over the place, which
- * saves a good part of what a packet costs.  Without them it is only slower.
- */
-static void
-advise(void *array, size_t bytes)
-{
-	uintptr_t start = (uintptr_t)array;
-	uintptr_t skip = -start % HUGE_PAGE;
-
-	if (bytes >= skip + HUGE_PAGE)
-		(void)madvise((uint8_t *)array + skip,
-		    (bytes - skip) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
-}
-
 /* The flows are not cleared: a page is touched when its first flow begins. */
 static int
 allocate(struct flow_pool *pool)
@@ -88,8 +72,8 @@ allocate(struct flow_pool *pool)
 	pool->heads = calloc(heads, sizeof(*pool->heads));
 	if (pool->flows == NULL || pool->heads == NULL)
 		return -ENOMEM;
-	advise(pool->flows, bytes);
-	advise(pool->heads, heads * sizeof(*pool->heads));
+	pages_advise_large(pool->flows, bytes);
+	pages_advise_large(pool->heads, heads * sizeof(*pool->heads));
 	return 0;
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/pages.h"
 #include "inspect/findings.h"
 #include "inspect/inspect.h"
 #include "inspect/intake.h"
@@ -85,6 +86,8 @@ new_pools(struct inspect *in, struct err *err)
 	if (!in->flows || !in->opens)
 		return err_set(err, -ENOMEM, "no memory for %zu flows",
 		    in->max_flows);
+	pages_advise_large(in->flows, in->max_flows * sizeof(*in->flows));
+	pages_advise_large(in->opens, in->max_open * sizeof(*in->opens));
 	rc = inspect_stream_pool_new(&in->streams, in->max_open);
 	if (rc == 0)
 		rc = quic_initial_new(&in->experts.quic);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/words.h"
 #include "inspect/stream.h"
 
@@ -76,6 +77,7 @@ inspect_stream_pool_new(struct inspect_stream_pool **out, size_t max)
 		free(p);
 		return -ENOMEM;
 	}
+	pages_advise_large(p->streams, max * sizeof(*p->streams));
 	p->max = max;
 	*out = p;
 	return 0;

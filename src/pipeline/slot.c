@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "pipeline/slot.h"
 
 struct slots {
@@ -22,6 +23,7 @@ slots_new(struct slots **out, size_t max)
 
 	if (!s)
 		return -ENOMEM;
+	pages_advise_large(s->all, max * sizeof(s->all[0]));
 	s->max = max;
 	*out = s;
 	return 0;
