@@ -25,7 +25,6 @@ static_assert(sizeof(struct key) == 34, "no padding");
 struct grant {
 	struct key key;
 	uint32_t hash_next;
-	uint32_t row;
 	uint64_t until_us;
 };
 
@@ -146,7 +145,7 @@ make(struct rpc_ports *r, const struct key *k, uint64_t now_us)
 
 void
 rpc_ports_grant(struct rpc_ports *r, const struct addr *client,
-    const struct addr *server, uint16_t port, uint32_t row, uint64_t now_us,
+    const struct addr *server, uint16_t port, uint64_t now_us,
     uint64_t until_us)
 {
 	struct key k = { .client = *client, .server = *server, .port = port };
@@ -160,7 +159,6 @@ rpc_ports_grant(struct rpc_ports *r, const struct addr *client,
 	else
 		fair_renew(r->fair, slot);
 	g = &r->grants[slot];
-	g->row = row;
 	if (g->until_us < until_us)
 		g->until_us = until_us;
 	r->stats.granted++;
@@ -168,13 +166,10 @@ rpc_ports_grant(struct rpc_ports *r, const struct addr *client,
 
 bool
 rpc_ports_find(const struct rpc_ports *r, const struct addr *client,
-    const struct addr *server, uint16_t port, uint64_t time_us, uint32_t *row)
+    const struct addr *server, uint16_t port, uint64_t time_us)
 {
 	struct key k = { .client = *client, .server = *server, .port = port };
 	uint32_t slot = find(r, &k);
 
-	if (slot == NIL || r->grants[slot].until_us < time_us)
-		return false;
-	*row = r->grants[slot].row;
-	return true;
+	return slot != NIL && r->grants[slot].until_us >= time_us;
 }

@@ -35,14 +35,13 @@ int rpc_ports_new(struct rpc_ports **out, size_t max,
 void rpc_ports_free(struct rpc_ports *r);
 const struct rpc_ports_stats *rpc_ports_stats(const struct rpc_ports *r);
 
-/* The client may use the server's port until until_us.  row is the caller's:
- * which row allowed the flow that the grant came in.  Of several grants the
- * latest counts; its end is the later one. */
+/* The client may use the server's port until until_us; of several grants the
+ * later end counts. */
 void rpc_ports_grant(struct rpc_ports *r, const struct addr *client,
-    const struct addr *server, uint16_t port, uint32_t row, uint64_t now_us,
+    const struct addr *server, uint16_t port, uint64_t now_us,
     uint64_t until_us);
-/* True, and *row, when there is a grant at this time. */
+/* True when there is a grant at this time. */
 bool rpc_ports_find(const struct rpc_ports *r, const struct addr *client,
-    const struct addr *server, uint16_t port, uint64_t time_us, uint32_t *row);
+    const struct addr *server, uint16_t port, uint64_t time_us);
 
 #endif

@@ -177,7 +177,7 @@ on_port(void *arg, const struct epm_port *port)
 		return;
 	}
 	rpc_ports_grant(r->listen->ports, flow_client(r->flow), server,
-	    port->port, 0, now_us, now_us + RPC_PORTS_GRANT_S * WHEN_SECOND_US);
+	    port->port, now_us, now_us + RPC_PORTS_GRANT_S * WHEN_SECOND_US);
 }
 
 static void

@@ -73,11 +73,9 @@ naming_stats(const struct naming *n, struct naming_stats *out)
 static bool
 is_granted(const struct naming *n, const struct flow *f)
 {
-	uint32_t row;
-
 	return f->key.ip_proto == PROTO_TCP &&
 	    rpc_ports_find(n->ports, flow_client(f), flow_server(f),
-		flow_server_port(f), f->first_us, &row);
+		flow_server_port(f), f->first_us);
 }
 
 /* Hold what DNS said to the client before the flow began, and remember what

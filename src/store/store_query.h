@@ -177,22 +177,6 @@ int store_each_conformance(struct store *s, const struct store_scope *scope,
     int (*fn)(const struct store_conformance *row, void *arg), void *arg,
     struct err *err);
 
-/*
- * Flows that violate, by protocol, port, grade, what they were and the roles
- * of their ends, services first; then flows that conform, or nothing is
- * expected of, while nDPI names something else than we do.
- */
-struct store_violation {
-	const char *proto, *conformance, *grade, *app, *ndpi_app, *expected;
-	const char *src_roles, *dst_roles;
-	const char *src, *dst; /* of one flow, an example */
-	int64_t port, flows, sources, destinations;
-	int64_t first_us, last_us, flow_id;
-};
-int store_each_violation(struct store *s, const struct store_scope *scope,
-    int (*fn)(const struct store_violation *row, void *arg), void *arg,
-    struct err *err);
-
 /* Out-of-scope and housekeeping sums of the whole hours in the scope, most
  * flows first.  port is -1 when none. */
 struct store_sum {
