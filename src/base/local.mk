@@ -10,6 +10,7 @@ libbase_a_SOURCES = \
 	src/base/landlock.c src/base/landlock.h \
 	src/base/log.c src/base/log.h \
 	src/base/pages.c src/base/pages.h \
+	src/base/path.c src/base/path.h \
 	src/base/sandbox.c src/base/sandbox.h \
 	src/base/strbuf.c src/base/strbuf.h \
 	src/base/text.c src/base/text.h \

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/when.h"
 #include "base/xalloc.h"
 #include "capture/live_list.h"
@@ -275,9 +276,9 @@ folder_of(const char *path)
  * of installed rules. */
 #define RULE_FOLDERS_MAX (2 * POLICY_FILES_MAX + 1)
 
-/* Paths that the sandbox leaves open. */
+/* The database without links, and paths that the sandbox leaves open. */
 struct paths {
-	char *write[2], *read[RULE_FOLDERS_MAX];
+	char *db, *write[2], *read[RULE_FOLDERS_MAX];
 	size_t write_count, read_count;
 };
 
@@ -300,9 +301,14 @@ collect_paths(const struct watch_options *o, const struct watching *w,
     struct paths *out)
 {
 	const struct policy *p = o->set->policy;
+	char *db = path_real(w->db);
 
-	*out =
-	    (struct paths){ .write = { folder_of(w->db) }, .write_count = 1 };
+	/* What leads nowhere is told when it is opened. */
+	if (!db)
+		db = xstrdup(w->db);
+	*out = (struct paths){
+		.db = db, .write = { folder_of(db) }, .write_count = 1
+	};
 	if (o->metrics_path)
 		out->write[out->write_count++] = folder_of(o->metrics_path);
 	add_rules(out, xstrdup(RULESDIR));
@@ -320,6 +326,7 @@ collect_paths(const struct watch_options *o, const struct watching *w,
 static void
 free_paths(struct paths *paths)
 {
+	free(paths->db);
 	for (size_t i = 0; i < paths->write_count; i++)
 		free(paths->write[i]);
 	for (size_t i = 0; i < paths->read_count; i++)
@@ -348,7 +355,7 @@ watch_until_stopped(const struct command *self, const struct command_args *args,
 		.write_count = paths.write_count,
 		.read_paths = (const char *const *)paths.read,
 		.read_count = paths.read_count };
-	o->db_path = w.db;
+	o->db_path = paths.db;
 	o->sandbox = &sandbox;
 	o->signals = &signals;
 	o->on_dropped = on_dropped;

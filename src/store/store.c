@@ -6,7 +6,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "base/digest.h"
 #include "base/log.h"
+#include "base/path.h"
 #include "store/database.h"
 #include "store/internal.h"
 
@@ -36,34 +36,10 @@ note_wal(void *arg, sqlite3 *db, const char *name, int pages)
 
 /* Opening. */
 
-/* The path that the lock is named after, to be freed: path without links,
- * though the file need not be there yet. */
-static char *
-real_path(const char *path)
-{
-	char *found = realpath(path, NULL);
-	char *copy = NULL, *folder = NULL, *base = NULL;
-
-	if (found || errno != ENOENT)
-		return found;
-	copy = strdup(path);
-	base = strdup(path);
-	if (copy && base)
-		folder = realpath(dirname(copy), NULL);
-	else
-		errno = ENOMEM;
-	if (folder && asprintf(&found, "%s/%s", folder, basename(base)) < 0)
-		found = NULL;
-	free(copy);
-	free(base);
-	free(folder);
-	return found;
-}
-
 static int
 take_lock(struct store *s, struct err *err)
 {
-	char *real = real_path(s->path);
+	char *real = path_real(s->path); /* one name for one file */
 	int rc;
 
 	if (!real) {

@@ -181,6 +181,34 @@ reload_elsewhere() {
 	site ''
 }
 
+# The database behind a link into another folder, first made through it: a
+# second watch through either name is refused, and all is there in the end.
+linked() {
+	rm -f "$db"* "$work/live/link"
+	mkdir -p "$work/disk"
+	chown nobody "$work/disk"
+	ln -s "$work/disk/db" "$work/live/link"
+	whole=$db
+	for n in 1 2; do
+		db=$work/live/link
+		start
+		refused 4 'another rasaudit' -i wire1 -d "$work/disk/db" -Z nobody
+		refused 4 'another rasaudit' -i wire1 -d "$db" -Z nobody
+		send 1 "$work/short"
+		sleep 1.5
+		db=$work/disk/db
+		stop
+		[ "$(ask 'SELECT count(*) FROM audit_run WHERE packets > 0')" \
+			-eq "$n" ] || fail "run $n through a link is not there"
+	done
+	[ ! -e "$work/live/link-wal" ] && [ -L "$work/live/link" ] ||
+		fail "files are beside the link"
+	rm "$work/live/link"
+	ln -s "$work/none/db" "$work/live/link"
+	refused 4 'no such folder' -i wire1 -d "$work/live/link" -Z nobody
+	db=$whole
+}
+
 # A flow goes on over a restart in its row.
 go_on() {
 	rm -f "$db"*
@@ -283,7 +311,7 @@ tcpdump -r "$top/pcaps/ras_ports.pcap" -w "$work/part2" \
 cp "$rules" "$top/rules/ras-19.rules" "$work/live"
 chmod 644 "$work"/live/*.rules
 site ''
-for step in ${STEPS:-no_start change_all reload_elsewhere go_on locked kill_late kill_often vanish}; do
+for step in ${STEPS:-no_start change_all reload_elsewhere linked go_on locked kill_late kill_often vanish}; do
 	began=$(date +%s)
 	"$step"
 	echo "$step: $(($(date +%s) - began)) s"

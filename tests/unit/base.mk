@@ -34,6 +34,12 @@ test_log_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_log_LDADD = libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 TESTS += test_log
 
+check_PROGRAMS += test_path
+test_path_SOURCES = tests/unit/test_path.c
+test_path_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_path_LDADD = libbase.a $(CHECK_LIBS)
+TESTS += test_path
+
 check_PROGRAMS += test_strbuf
 test_strbuf_SOURCES = tests/unit/test_strbuf.c
 test_strbuf_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
