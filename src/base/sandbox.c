@@ -121,6 +121,22 @@ become(const char *name, uid_t uid, gid_t gid, struct err *err)
 	return 0;
 }
 
+/* Who can not change users is already whom was asked for, or nobody was. */
+static int
+check_user(const struct sandbox_options *options, struct err *err)
+{
+	uid_t uid = getuid();
+	gid_t gid;
+	int rc = options->user ? find_user(options->user, &uid, &gid, err) : 0;
+
+	if (rc == 0 && uid != getuid())
+		return err_set(err, -EPERM,
+		    "only root can become user %s; start it as root, or leave "
+		    "out -Z to go on as uid %lu",
+		    options->user, (unsigned long)getuid());
+	return rc;
+}
+
 static int
 drop_user(const struct sandbox_options *options, struct sandbox_state *state,
     struct err *err)
@@ -131,6 +147,9 @@ drop_user(const struct sandbox_options *options, struct sandbox_state *state,
 	int rc;
 
 	if (!can_change_users()) {
+		rc = check_user(options, err);
+		if (rc != 0)
+			return rc;
 		tell(state, SANDBOX_IDENTITY, true,
 		    "already unprivileged: uid %lu, gid %lu",
 		    (unsigned long)uid, (unsigned long)gid);

@@ -56,13 +56,14 @@ struct sandbox_state {
  * Drop, in this order: supplementary groups, group and user; capabilities;
  * new privileges by exec; core dumps; new processes and threads; files
  * (Landlock, where the kernel has it: the only measure that may be missing);
- * system calls.  Who is not root, and can not change users, stays who he is.
+ * system calls.  Who is not root, and can not change users, stays who he is;
+ * user must be that one, or NULL.
  *
  * 0 with *state filled.  Or a negative errno with err, which names the
- * remedy: -ENOENT no such user, -EINVAL the user is root, -EACCES it can not
- * write to a folder, -EBUSY there is a second thread, which would not be
- * confined, or what the system said.  The caller must then exit: some of it
- * may be in force.
+ * remedy: -ENOENT no such user, -EINVAL the user is root, -EPERM we are
+ * neither root nor that user, -EACCES it can not write to a folder, -EBUSY
+ * there is a second thread, which would not be confined, or what the system
+ * said.  The caller must then exit: some of it may be in force.
  */
 int sandbox_drop(const struct sandbox_options *options,
     struct sandbox_state *state, struct err *err);

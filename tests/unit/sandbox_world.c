@@ -95,6 +95,9 @@ child(const struct sandbox_world *w, enum world_start start,
 
 	if (options)
 		o = *options;
+	/* Only root can become somebody. */
+	if (geteuid() != 0 && o.user && strcmp(o.user, WORLD_USER) == 0)
+		o.user = NULL;
 	if (!o.write_folders) {
 		o.write_folders = folders;
 		o.write_count = 1;

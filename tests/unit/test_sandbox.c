@@ -181,6 +181,18 @@ START_TEST(a_folder_that_can_not_be_written_is_named_with_the_remedy)
 }
 END_TEST
 
+START_TEST(who_can_not_become_another_user_says_so)
+{
+	const struct sandbox_options options = { .user = "daemon" };
+	struct world_result r =
+	    world_run(&world, WORLD_DROP_USER, &options, NULL);
+
+	ck_assert_int_eq(r.error, -EPERM);
+	ck_assert_ptr_nonnull(strstr(r.err.text, "daemon"));
+	ck_assert_ptr_nonnull(strstr(r.err.text, "-Z"));
+}
+END_TEST
+
 static void *
 wait_for_ever(void *arg)
 {
@@ -266,6 +278,7 @@ main(void)
 	tcase_add_test(tc, a_folder_that_is_not_there_is_named);
 	tcase_add_test(tc,
 	    a_folder_that_can_not_be_written_is_named_with_the_remedy);
+	tcase_add_test(tc, who_can_not_become_another_user_says_so);
 	tcase_add_test(tc, a_second_thread_would_not_be_confined);
 	tcase_add_test(tc, state_has_a_line_for_each_measure);
 	tcase_add_test(tc, what_is_not_in_force_says_so);

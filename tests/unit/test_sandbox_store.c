@@ -59,7 +59,8 @@ static void
 confined(void (*fn)(void), bool reopen)
 {
 	const char *folders[] = { farm.folder };
-	const struct sandbox_options options = { .user = USER,
+	const struct sandbox_options options = { .user = geteuid() == 0 ? USER
+									: NULL,
 		.reopen_interfaces = reopen,
 		.write_folders = folders,
 		.write_count = 1 };
