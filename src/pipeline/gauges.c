@@ -24,11 +24,11 @@ gauges_status(const struct gauges *g, const struct notify *n)
 
 	notify_status(n,
 	    "%" PRIu64 " packets, %" PRIu64 " dropped, %" PRIu64
-	    " flows, %" PRIu64 " forbidden or missed, %" PRIu64
-	    " live; %zu rows wait for %.1f s",
-	    f->run.packets, f->run.kernel_drops, f->tally.flows,
-	    findings_of(&f->tally), f->tally.live_flows, f->pending,
-	    (double)f->lag_us / (double)WHEN_SECOND_US);
+	    " bytes unseen, %" PRIu64 " flows, %" PRIu64
+	    " forbidden or missed, %" PRIu64 " live; %zu rows wait for %.1f s",
+	    f->run.packets, f->run.kernel_drops, f->tally.unseen_bytes,
+	    f->tally.flows, findings_of(&f->tally), f->tally.live_flows,
+	    f->pending, (double)f->lag_us / (double)WHEN_SECOND_US);
 }
 
 static void
@@ -69,6 +69,7 @@ gauges_metrics(const struct gauges *g, const char *path, bool *failing)
 		.started_us = g->started_us,
 		.last_packet_us = f->run.last_packet_us,
 		.bytes = f->run.bytes,
+		.unseen_bytes = f->tally.unseen_bytes,
 		.evicted_flows = f->run.evicted_flows,
 		.commit_age_us = g->steady_us - g->keeper->committed_us,
 		.pending_rows = f->pending,

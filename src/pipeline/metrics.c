@@ -113,6 +113,9 @@ add_packets(struct strbuf *out, const struct metrics *m)
 		    store_fate_word((enum store_fate)i), m->fates[i]);
 	add_single(out, "bytes_total", "counter",
 	    "Bytes received, as on the wire.", m->bytes);
+	add_single(out, "unseen_bytes_total", "counter",
+	    "Bytes that were acknowledged and never seen: lost on the span.",
+	    m->unseen_bytes);
 }
 
 static uint64_t

@@ -41,6 +41,7 @@ struct metrics {
 	const char *ndpi;                    /* its version, or "none" */
 	uint64_t started_us, last_packet_us; /* unix; 0: no packet */
 	uint64_t bytes;
+	uint64_t unseen_bytes;               /* acknowledged, never seen */
 	uint64_t fates[STORE_FATE_COUNT];    /* packets */
 	uint64_t flows[METRICS_VERDICTS];    /* judged, by enum verdict */
 	uint64_t findings;                   /* of them forbidden or missed */

@@ -106,6 +106,12 @@ test_minute_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_minute_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_minute
 
+check_PROGRAMS += test_gauges
+test_gauges_SOURCES = tests/unit/test_gauges.c
+test_gauges_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_gauges_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_gauges
+
 check_PROGRAMS += test_keeper
 test_keeper_SOURCES = tests/unit/test_keeper.c $(wire_world)
 test_keeper_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
