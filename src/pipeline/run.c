@@ -342,6 +342,7 @@ int
 run_finish(struct run *r)
 {
 	r->finishing = true;
+	r->stuck = false;
 	packet_decoder_finish(r->decoder);
 	flow_table_flush(r->table);
 	run_judge_kept(r, epochs_current(&r->epochs));

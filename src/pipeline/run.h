@@ -82,7 +82,7 @@ int run_idle(struct run *r, uint64_t time_us);
  * live, and set stays the caller's.
  */
 int run_policy(struct run *r, struct pipeline_policy *set, int64_t policy_id);
-/* End every flow.  As run_frame(). */
+/* End every flow, with a commit now and then.  As run_frame(). */
 int run_finish(struct run *r);
 
 /* Figures up to now; fates add up to packets after run_finish(). */

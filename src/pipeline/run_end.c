@@ -4,6 +4,8 @@
  */
 #include <config.h>
 
+#include <errno.h>
+
 #include "pipeline/run_state.h"
 
 /* Out-of-scope flows are counted, not recorded, unless asked for, or unless
@@ -66,6 +68,22 @@ put(struct run *r, struct flow *f, const struct judgement *j, bool final)
 	return rc;
 }
 
+/* At the end all that lives comes at once, and may be more than can wait: it
+ * is committed on the way, until that fails. */
+static int
+put_last(struct run *r, struct flow *f, const struct judgement *j)
+{
+	int rc = put(r, f, j, true);
+	struct err err;
+
+	if (r->stuck ||
+	    (rc != -ENOMEM &&
+		store_pending(r->options.store) < STORE_BATCH_ROWS))
+		return rc;
+	r->stuck = store_commit(r->options.store, &err) != 0;
+	return rc == -ENOMEM && !r->stuck ? put(r, f, j, true) : rc;
+}
+
 /* A live run goes on when the disk is full for long. */
 void
 run_note_put(struct run *r, int rc, bool final)
@@ -89,7 +107,8 @@ judge_and_put(struct run *r, struct flow *f, enum flow_end why, bool final)
 	j->record.policy_id = epoch->policy_id;
 	if (final)
 		count(r, f, &j->record);
-	run_note_put(r, put(r, f, j, final), final);
+	run_note_put(r, r->finishing ? put_last(r, f, j) : put(r, f, j, final),
+	    final);
 	if (!final)
 		return;
 	inspection_end(r->inspection, f, &j->inspection);

@@ -46,6 +46,7 @@ struct run {
 	uint64_t evicted; /* flows, told to the minutes */
 	uint8_t secret[HASH_SECRET_BYTES];
 	bool finishing; /* ACTIVE means the last report, not an interim one */
+	bool stuck;     /* a commit failed while finishing */
 	bool abandoned; /* flows that still end are dropped */
 	int error;      /* of the callback, for the next caller */
 };

@@ -27,9 +27,9 @@
 #define SAMPLE_US (60 * WHEN_SECOND_US)
 #define GAUGES_US (15 * WHEN_SECOND_US)
 /* While another program has the database locked, packets come: a buffer of
- * the kernel holds those of so long.  At the end there are two commits. */
+ * the kernel holds those of so long.  At the end up to three commits wait. */
 #define PATIENCE_MS 100
-#define LAST_PATIENCE_MS 1500
+#define LAST_PATIENCE_MS 1000
 /* The wall clock was set when it moves so much against the steady one. */
 #define STEP_US ((int64_t)(2 * WHEN_SECOND_US))
 

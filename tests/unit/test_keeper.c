@@ -171,6 +171,64 @@ START_TEST(what_finds_no_room_in_memory_is_counted_and_told)
 }
 END_TEST
 
+static void
+begin_flows(unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		struct wire_talk t = wire_talk(GATEWAY, 40000, BROKER, 0);
+
+		t.dst_port = ++next_port;
+		wire_open(&t);
+	}
+}
+
+START_TEST(more_flows_may_live_at_the_end_than_can_wait)
+{
+	struct run_tally tally;
+
+	tick(SECOND);
+	farm.store->pending_max = 1 << 20;
+	begin_flows(5000);
+	run_tally(farm.run, &tally);
+	ck_assert_uint_eq(tally.live_flows, 5000);
+	wire_finish();
+	run_tally(farm.run, &tally);
+	ck_assert_uint_eq(tally.unwritten, 0);
+	ck_assert_uint_eq(flows(), 5000);
+	wire_check_sums();
+}
+END_TEST
+
+/* No batch is larger than in the middle of a run. */
+START_TEST(end_is_committed_in_batches)
+{
+	begin_flows(STORE_BATCH_ROWS + 1000);
+	ck_assert_int_eq(run_finish(farm.run), 0);
+	ck_assert_uint_lt(store_pending(farm.store), STORE_BATCH_ROWS);
+	ck_assert_uint_ge(flows(), STORE_BATCH_ROWS / 2);
+	wire_finish();
+	ck_assert_uint_eq(flows(), STORE_BATCH_ROWS + 1000);
+}
+END_TEST
+
+/* What is in the way is waited for once, not for each flow. */
+START_TEST(full_disk_at_the_end_counts_what_can_not_wait)
+{
+	struct run_tally tally;
+
+	tick(SECOND);
+	farm.store->pending_max = 1 << 20;
+	begin_flows(5000);
+	fill_disk();
+	ck_assert_int_eq(run_finish(farm.run), 0);
+	run_tally(farm.run, &tally);
+	ck_assert_uint_gt(tally.unwritten, 0);
+	store_set_max_pages(farm.store, 0);
+	wire_finish();
+	ck_assert_uint_eq(flows() + tally.unwritten, 5000);
+}
+END_TEST
+
 /* Deletion needs room itself, and fails on its own. */
 START_TEST(failing_retention_is_told_once)
 {
@@ -338,6 +396,9 @@ add_all(TCase *tcase)
 	tcase_add_test(tcase, what_waits_is_committed_every_second);
 	tcase_add_test(tcase, full_disk_is_told_once_and_nothing_is_lost);
 	tcase_add_test(tcase, what_finds_no_room_in_memory_is_counted_and_told);
+	tcase_add_test(tcase, more_flows_may_live_at_the_end_than_can_wait);
+	tcase_add_test(tcase, end_is_committed_in_batches);
+	tcase_add_test(tcase, full_disk_at_the_end_counts_what_can_not_wait);
 	tcase_add_test(tcase, failing_retention_is_told_once);
 	tcase_add_test(tcase, old_flows_go_while_new_ones_come);
 	tcase_add_test(tcase, clock_that_was_set_deletes_nothing_for_a_day);
