@@ -18,8 +18,8 @@
 #include "capture/live_merge.h"
 #include "capture/live_port.h"
 
-#define BATCH 1024               /* frames of one interface between others */
-#define FINISH_FRAMES_MAX 262144 /* more than a full kernel buffer holds */
+#define BATCH 1024              /* frames of one interface between others */
+#define DRAIN_FRAMES_MAX 262144 /* of an interface that is opened anew */
 /*
  * How old a kernel's block may get.  The timer may just miss a block, so
  * that its frames come twice as late; the window must be longer than that,
@@ -35,6 +35,8 @@ struct tap {
 				       the next: there may be frames in it */
 	bool ready;                 /* to read */
 	uint64_t frames, opened;
+	uint64_t owed; /* frames, when live_stop() was called */
+	uint64_t left; /* of them not read at live_finish() */
 	struct live_count received, kernel_drops, interface_drops;
 };
 
@@ -178,7 +180,7 @@ read_batch(struct live *l, struct tap *t)
 static void
 drain(struct live *l, struct tap *t)
 {
-	for (int n = 0; t->handle && n < FINISH_FRAMES_MAX; n += BATCH) {
+	for (int n = 0; t->handle && n < DRAIN_FRAMES_MAX; n += BATCH) {
 		uint64_t before = t->frames;
 
 		if (!read_batch(l, t) && t->frames == before)
@@ -511,17 +513,36 @@ live_read(struct live *l, const struct live_clock *now)
 	return (size_t)(read_so_far(l) - before);
 }
 
-size_t
-live_finish(struct live *l, const struct live_clock *now)
+void
+live_stop(struct live *l)
 {
-	uint64_t before = read_so_far(l);
+	for (size_t i = 0; i < l->count; i++) {
+		struct tap *t = &l->taps[i];
 
-	l->now = *now;
+		count(t);
+		t->owed = t->received.total - t->kernel_drops.total;
+	}
+}
+
+bool
+live_owes(const struct live *l)
+{
 	for (size_t i = 0; i < l->count; i++)
-		drain(l, &l->taps[i]);
-	if (l->merge)
-		return live_merge_flush(l->merge);
-	return (size_t)(read_so_far(l) - before);
+		if (l->taps[i].frames < l->taps[i].owed)
+			return true;
+	return false;
+}
+
+size_t
+live_finish(struct live *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		struct tap *t = &l->taps[i];
+
+		if (t->frames < t->owed)
+			t->left = t->owed - t->frames;
+	}
+	return l->merge ? live_merge_flush(l->merge) : 0;
 }
 
 void
@@ -534,7 +555,8 @@ live_stats(struct live *l, size_t interface, struct live_stats *out)
 	*out = (struct live_stats){
 		.frames = t->frames,
 		.received = t->received.total,
-		.kernel_drops = t->kernel_drops.total,
+		.kernel_drops = t->kernel_drops.total + t->left,
+		.left = t->left,
 		.interface_drops = t->interface_drops.total,
 		.opened = t->opened,
 		.state = t->port.state,

@@ -96,7 +96,8 @@ struct live_options {
 struct live_stats {
 	uint64_t frames;          /* handed on or held */
 	uint64_t received;        /* passed the filter, dropped or not */
-	uint64_t kernel_drops;    /* no room in the kernel's buffer */
+	uint64_t kernel_drops;    /* no room in the kernel's buffer, and left */
+	uint64_t left;            /* in that buffer at live_finish() */
 	uint64_t interface_drops; /* missed by the hardware or its driver,
 				     passed the filter or not */
 	uint64_t late;    /* handed on after a later one of another interface */
@@ -133,12 +134,14 @@ int live_wait(struct live *l, uint64_t steady_us);
 size_t live_read(struct live *l, const struct live_clock *now);
 
 /*
- * At the end: read what the kernel has ready and hand on everything held.
- * It keeps frames for up to LIVE_WAIT_MS; who wants the last ones reads on for
- * twice as long before (and sets stop after).  received less kernel_drops
- * and frames is what stayed there.
+ * The end: what the kernel has up to now is owed, what comes later is not.
+ * It keeps frames for up to LIVE_WAIT_MS, so read on while something is owed
+ * and time is left; then live_finish() hands on everything held, and counts
+ * what is still owed as left.  Returns how many frames were handed on.
  */
-size_t live_finish(struct live *l, const struct live_clock *now);
+void live_stop(struct live *l);
+bool live_owes(const struct live *l);
+size_t live_finish(struct live *l);
 
 /* Ask the kernel, and add up; interface below interface_count. */
 void live_stats(struct live *l, size_t interface, struct live_stats *out);

@@ -24,6 +24,8 @@
  * its blocks late, and several interfaces are put in order. */
 #define UNDER_WAY_US (2 * WHEN_SECOND_US)
 #define DRAIN_US (WHEN_SECOND_US / 5)
+/* Of the 5 seconds that an end may take, under full load. */
+#define LAST_FRAMES_US (3 * WHEN_SECOND_US / 2)
 #define SAMPLE_US (60 * WHEN_SECOND_US)
 #define GAUGES_US (15 * WHEN_SECOND_US)
 /* While another program has the database locked, packets come: a buffer of
@@ -60,14 +62,21 @@ read_clocks(struct live_clock *now)
 	now->wall_us = clock_us(CLOCK_REALTIME);
 }
 
+static bool
+is_enough(const struct watch *w)
+{
+	uint64_t max = w->options->packets_max;
+
+	return max != 0 && w->frames == max;
+}
+
 static void
 on_frame(const struct frame *frame, void *arg)
 {
 	struct watch *w = arg;
-	uint64_t max = w->options->packets_max;
 	int rc;
 
-	if (max != 0 && w->frames == max)
+	if (is_enough(w))
 		return;
 	w->frames++;
 	rc = run_frame(w->run, frame);
@@ -377,9 +386,7 @@ tick(struct watch *w, bool idle, struct err *err)
 static bool
 is_over(const struct watch *w)
 {
-	uint64_t max = w->options->packets_max;
-
-	return w->options->signals->stop || (max != 0 && w->frames == max);
+	return w->options->signals->stop || is_enough(w);
 }
 
 static int
@@ -404,18 +411,40 @@ listen_on(struct watch *w, struct err *err)
 	return rc;
 }
 
-/* The kernel hands on its last block late. */
+static void
+note_left(struct watch *w)
+{
+	struct live_stats stats;
+	uint64_t left = 0;
+
+	for (size_t i = 0; i < w->options->interface_count; i++) {
+		live_stats(w->live, i, &stats);
+		left += stats.left;
+	}
+	if (left > 0)
+		log_warning("watch",
+		    "%" PRIu64 " packets came before the end and were not "
+		    "judged in time; they count as dropped by the kernel",
+		    left);
+}
+
+/* What had come is judged, but for what there is no time for. */
 static void
 drain(struct watch *w)
 {
-	uint64_t until_us = w->now.steady_us + DRAIN_US;
+	uint64_t until_us = w->now.steady_us + LAST_FRAMES_US;
+	uint64_t silent_us = w->now.steady_us + DRAIN_US;
 
-	while (w->now.steady_us < until_us &&
+	live_stop(w->live);
+	while (live_owes(w->live) && w->now.steady_us < until_us &&
+	    w->now.steady_us < silent_us &&
 	    live_wait(w->live, w->now.steady_us) == 0) {
 		read_clocks(&w->now);
-		live_read(w->live, &w->now);
+		if (live_read(w->live, &w->now) > 0)
+			silent_us = w->now.steady_us + DRAIN_US;
 	}
-	live_finish(w->live, &w->now);
+	live_finish(w->live);
+	note_left(w);
 }
 
 /* Whatever ended it: what was seen is judged and committed. */
@@ -428,7 +457,8 @@ end_run(struct watch *w, int why, struct err *err)
 
 	notify_stopping(&w->notify);
 	read_clocks(&w->now);
-	drain(w);
+	if (!is_enough(w))
+		drain(w);
 	store_set_patience(w->store, LAST_PATIENCE_MS);
 	(void)run_finish(w->run);
 	sample(w);

@@ -122,8 +122,14 @@ main(int argc, char **argv)
 		now = clocks();
 		live_read(l, &now);
 	}
-	now = clocks();
-	live_finish(l, &now);
+	live_stop(l);
+	for (int turn = 0; live_owes(l) && turn < 10; turn++) {
+		stop = 0;
+		live_wait(l, clock_us(CLOCK_MONOTONIC));
+		now = clocks();
+		live_read(l, &now);
+	}
+	live_finish(l);
 	print(l, o.interface_count, &seen);
 	live_close(l);
 	return 0;

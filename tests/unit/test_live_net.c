@@ -123,17 +123,45 @@ END_TEST
 
 START_TEST(frames_that_are_there_at_the_end_are_handed_on)
 {
-	struct live_clock now;
+	struct live_stats s;
 
 	options.interface_count = 2;
 	live_world_start();
 	live_world_send_some("vb", 100);
 	live_world_send_some("wb", 100);
-	usleep(150000); /* the kernel gives its blocks away */
-	now = live_world_clocks();
-	ck_assert_uint_eq(live_finish(live, &now), 200);
-	ck_assert_uint_eq(live_seen.all, 200);
+	live_stop(live);
+	live_world_send_some("vb", 3); /* too late */
+	ck_assert(live_owes(live));
+	while (live_owes(live))
+		live_world_turn();
+	live_finish(live);
+	ck_assert_uint_ge(live_seen.all, 200);
 	ck_assert_uint_eq(live_seen.backwards, 0);
+	live_stats(live, 0, &s);
+	ck_assert_uint_eq(s.left, 0);
+	ck_assert_uint_eq(s.kernel_drops, 0);
+}
+END_TEST
+
+START_TEST(frames_there_is_no_time_for_are_counted_as_dropped)
+{
+	struct live_stats s[2];
+
+	options.interface_count = 2;
+	live_world_start();
+	live_world_send_some("vb", 100);
+	live_world_read_frames(100);
+	live_world_send_some("vb", 7);
+	live_world_send_some("wb", 5);
+	live_stop(live);
+	live_world_send_some("vb", 3);
+	live_finish(live);
+	for (size_t i = 0; i < 2; i++)
+		live_stats(live, i, &s[i]);
+	ck_assert_uint_eq(live_seen.all, 100);
+	ck_assert_uint_eq(s[0].left, 7);
+	ck_assert_uint_eq(s[0].kernel_drops, 7);
+	ck_assert_uint_eq(s[1].kernel_drops, 5);
 }
 END_TEST
 
@@ -411,6 +439,7 @@ main(void)
 		interface_that_is_down_holds_nobody,
 		without_frames_it_returns_in_time,
 		frames_that_are_there_at_the_end_are_handed_on,
+		frames_there_is_no_time_for_are_counted_as_dropped,
 		filter_chooses_and_counts,
 		plain_filter_misses_what_header_says,
 		filter_for_tagged_frames_misses_none,
