@@ -72,30 +72,55 @@ note(struct keeper *k, uint64_t wall_us, enum store_event event,
 	history_note(k->options.history, wall_us, event, NULL, text);
 }
 
+/* The words of events are few (rasaudit.db(5)); the text has the cause. */
 static void
-note_failure(struct keeper *k, uint64_t wall_us, bool *failing,
-    const struct err *why)
+note_failure(struct keeper *k, uint64_t wall_us, int rc, const struct err *why)
 {
-	bool known = k->failing || k->retain_failing;
+	char text[sizeof(why->text) + 64];
 
-	*failing = true;
-	if (known)
+	if (k->failing)
 		return;
+	k->failing = true;
 	log_error("watch", "%s; what was judged waits in memory", why->text);
-	note(k, wall_us, STORE_EVENT_DISK_FULL, why->text);
+	snprintf(text, sizeof(text), "%s%s",
+	    rc == -ENOSPC ? "" : "not full: ", why->text);
+	note(k, wall_us, STORE_EVENT_DISK_FULL, text);
 }
 
 static void
-note_recovery(struct keeper *k, uint64_t wall_us, bool *failing)
+note_recovery(struct keeper *k, uint64_t wall_us)
 {
-	if (!*failing)
+	if (!k->failing)
 		return;
-	*failing = false;
-	if (k->failing || k->retain_failing)
-		return;
+	k->failing = false;
 	log_warning("watch", "%s: written to again",
 	    store_path(k->options.store));
 	note(k, wall_us, STORE_EVENT_DISK_ROOM, NULL);
+}
+
+/* While nothing can be written, that nothing can be deleted is no news. */
+static void
+note_kept(struct keeper *k, uint64_t wall_us, const struct err *why)
+{
+	char text[sizeof(why->text) + 64];
+
+	if (k->failing || k->retain_failing)
+		return;
+	k->retain_failing = true;
+	snprintf(text, sizeof(text), "old flows can not be deleted: %s",
+	    why->text);
+	log_error("watch", "%s; it is tried again", text);
+	note(k, wall_us, STORE_EVENT_RETENTION, text);
+}
+
+static void
+note_deletable(struct keeper *k)
+{
+	if (!k->retain_failing)
+		return;
+	k->retain_failing = false;
+	log_warning("watch", "%s: old flows can be deleted again",
+	    store_path(k->options.store));
 }
 
 static void
@@ -126,7 +151,7 @@ commit(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
 		k->full = rc == -ENOSPC;
 		if (k->full && !k->failing)
 			k->retain_at_us = steady_us;
-		note_failure(k, wall_us, &k->failing, &why);
+		note_failure(k, wall_us, rc, &why);
 		return;
 	}
 	/* Between its tries after a failure the store says nothing. */
@@ -134,7 +159,7 @@ commit(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
 		return;
 	k->committed_us = steady_us;
 	note_unwritten(k, wall_us, unwritten);
-	note_recovery(k, wall_us, &k->failing);
+	note_recovery(k, wall_us);
 }
 
 static uint64_t
@@ -185,11 +210,11 @@ retain(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
 		return;
 	rc = store_retain(k->options.store, &what, RETAIN_ROWS, &done, &why);
 	if (rc < 0) {
-		note_failure(k, wall_us, &k->retain_failing, &why);
+		note_kept(k, wall_us, &why);
 		k->retain_at_us = steady_us + LOOK_EVERY_US;
 		return;
 	}
-	note_recovery(k, wall_us, &k->retain_failing);
+	note_deletable(k);
 	k->deleted_flows += done.flows;
 	if (rc == 0)
 		note_deleted(k, wall_us);

@@ -143,10 +143,12 @@ enum store_event {
 	STORE_EVENT_POLICY_LOADED, /* other rules are in force */
 	STORE_EVENT_POLICY_KEPT,   /* a reload failed, the old ones stay */
 	STORE_EVENT_CLOCK_STEP,
-	STORE_EVENT_DISK_FULL, /* what could not be written waits */
+	STORE_EVENT_DISK_FULL, /* what could not be written waits; the text
+				* says why, which may be a lock, too */
 	STORE_EVENT_DISK_ROOM,
 	STORE_EVENT_UNWRITTEN, /* flows that found no room while it waited */
-	STORE_EVENT_RETENTION, /* old flows or sums were deleted */
+	STORE_EVENT_RETENTION, /* old flows or sums were deleted, or can not be
+				*/
 	STORE_EVENT_COUNT,
 };
 /* "interface-down", "interface-up", "policy-loaded", ... */

@@ -229,20 +229,67 @@ START_TEST(full_disk_at_the_end_counts_what_can_not_wait)
 }
 END_TEST
 
-/* Deletion needs room itself, and fails on its own. */
-START_TEST(failing_retention_is_told_once)
+static void
+change_database(const char *sql)
 {
-	begin_keeping(&(struct keeper_options){
-	    .keep_flows_us = 1, .max_bytes = 1 });
+	sqlite3 *other;
+
+	ck_assert_int_eq(sqlite3_open(farm.db, &other), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(other), SQLITE_OK);
+}
+
+/* What comes is still written. */
+START_TEST(failing_retention_is_told_once_and_is_no_full_disk)
+{
+	begin_keeping(&(struct keeper_options){ .keep_flows_us = 1 });
+	change_database("CREATE TRIGGER no BEFORE DELETE ON flow"
+			" BEGIN SELECT RAISE(ABORT, 'no'); END");
 	give_flows(200);
 	give_flows(1);
-	tick(0);
-	tick(SECOND);
-	fill_disk();
 	for (int i = 0; i < 100; i++)
 		ck_assert_int_eq(tick(10 * SECOND), 0);
-	ck_assert_uint_le(history.counts[STORE_EVENT_DISK_FULL], 1);
-	ck_assert_uint_le(history.counts[STORE_EVENT_DISK_ROOM], 1);
+	ck_assert(keeper.retain_failing);
+	ck_assert(!keeper.failing);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_RETENTION], 1);
+	change_database("DROP TRIGGER no");
+	for (int i = 0; i < 10; i++)
+		ck_assert_int_eq(tick(10 * SECOND), 0);
+	ck_assert(!keeper.retain_failing);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_RETENTION], 2);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_DISK_FULL], 0);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_DISK_ROOM], 0);
+	ck_assert_int_eq(wire_number("SELECT count(*) FROM audit_event"
+				     " WHERE event = 'retention' AND text LIKE"
+				     " 'old flows can not be deleted: %'"),
+	    1);
+}
+END_TEST
+
+/* The word is that of a full disk; the text must not say so. */
+START_TEST(lock_of_another_program_is_not_called_a_full_disk)
+{
+	sqlite3 *other;
+
+	store_set_patience(farm.store, 0);
+	ck_assert_int_eq(sqlite3_open(farm.db, &other), SQLITE_OK);
+	give_flows(10);
+	give_flows(1);
+	ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
+			     NULL),
+	    SQLITE_OK);
+	for (int i = 0; i < 5; i++)
+		ck_assert_int_eq(tick(10 * SECOND), 0);
+	ck_assert(keeper.failing);
+	ck_assert(!keeper.full);
+	ck_assert_int_eq(sqlite3_close(other), SQLITE_OK);
+	for (int i = 0; i < 5; i++)
+		ck_assert_int_eq(tick(10 * SECOND), 0);
+	ck_assert_int_eq(events("disk-full"), 1);
+	ck_assert_int_eq(events("disk-room"), 1);
+	ck_assert_int_eq(wire_number("SELECT count(*) FROM audit_event"
+				     " WHERE text LIKE 'not full: %locked%'"),
+	    1);
 }
 END_TEST
 
@@ -399,7 +446,10 @@ add_all(TCase *tcase)
 	tcase_add_test(tcase, more_flows_may_live_at_the_end_than_can_wait);
 	tcase_add_test(tcase, end_is_committed_in_batches);
 	tcase_add_test(tcase, full_disk_at_the_end_counts_what_can_not_wait);
-	tcase_add_test(tcase, failing_retention_is_told_once);
+	tcase_add_test(tcase,
+	    failing_retention_is_told_once_and_is_no_full_disk);
+	tcase_add_test(tcase,
+	    lock_of_another_program_is_not_called_a_full_disk);
 	tcase_add_test(tcase, old_flows_go_while_new_ones_come);
 	tcase_add_test(tcase, clock_that_was_set_deletes_nothing_for_a_day);
 	tcase_add_test(tcase, size_is_held_by_the_oldest_flows_going);
