@@ -84,7 +84,6 @@ catch_signals(void)
 
 /* What the callbacks need. */
 struct watching {
-	const struct command *self;
 	const char *site, *db;
 	bool show_sandbox;
 };
@@ -109,13 +108,11 @@ on_ready(int64_t run_id, void *arg)
 }
 
 static int
-on_reload(struct pipeline_policy **out, void *arg)
+on_reload(struct pipeline_policy **out, struct err *why, void *arg)
 {
 	const struct watching *w = arg;
 
-	return site_load(w->self, w->site, false, out, NULL) == STATUS_DONE
-	    ? 0
-	    : -EINVAL;
+	return site_reload(w->site, out, why);
 }
 
 static void
@@ -337,8 +334,7 @@ static enum status
 watch_until_stopped(const struct command *self, const struct command_args *args,
     struct watch_options *o)
 {
-	struct watching w = { .self = self,
-		.site = site_path(args),
+	struct watching w = { .site = site_path(args),
 		.db = db_path(args),
 		.show_sandbox =
 		    command_option(args, OPTION_SHOW_SANDBOX) != NULL };

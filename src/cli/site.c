@@ -48,22 +48,58 @@ print_diags(const struct diag_list *diags, bool warnings)
 		fprintf(stderr, "and %zu more errors\n", errors - shown);
 }
 
+/* What was wrong first, else what the code says. */
+static void
+first_error(const struct diag_list *diags, int rc, struct err *why)
+{
+	char text[ERR_TEXT_MAX];
+
+	for (size_t i = 0; i < diag_kept(diags); i++) {
+		const struct diag *g = diag_at(diags, i);
+
+		if (g->level != DIAG_ERROR)
+			continue;
+		err_set(why, rc, "%s", diag_format(g, text, sizeof(text)));
+		return;
+	}
+	err_set(why, rc, "%s", rc == -ENOMEM ? "out of memory" : strerror(-rc));
+}
+
+/* 0; or a negative errno with why, after all mistakes were printed. */
+static int
+load(const char *path, bool all, struct pipeline_policy **out, size_t *warnings,
+    struct err *why)
+{
+	struct diag_list *diags;
+	uint64_t now_us = (uint64_t)time(NULL) * WHEN_SECOND_US;
+	int rc = diag_list_new(&diags);
+
+	if (rc != 0)
+		return err_set(why, rc, "out of memory");
+	rc = pipeline_policy_load(out, path, RULESDIR, now_us, diags);
+	print_diags(diags, all || log_level() >= LOG_LEVEL_INFO);
+	if (warnings)
+		*warnings = diag_count(diags, DIAG_WARNING);
+	if (rc != 0)
+		first_error(diags, rc, why);
+	diag_list_free(diags);
+	return rc;
+}
+
+int
+site_reload(const char *path, struct pipeline_policy **out, struct err *why)
+{
+	return load(path, false, out, NULL, why);
+}
+
 enum status
 site_load(const struct command *self, const char *path, bool all,
     struct pipeline_policy **out, size_t *warnings)
 {
-	struct diag_list *diags;
-	uint64_t now_us = (uint64_t)time(NULL) * WHEN_SECOND_US;
 	enum status status = STATUS_DONE;
-	int rc = diag_list_new(&diags);
+	struct err why;
+	int rc = load(path, all, out, warnings, &why);
 
-	if (rc == 0) {
-		rc = pipeline_policy_load(out, path, RULESDIR, now_us, diags);
-		print_diags(diags, all || log_level() >= LOG_LEVEL_INFO);
-		if (warnings)
-			*warnings = diag_count(diags, DIAG_WARNING);
-		diag_list_free(diags);
-	}
 	if (rc == -ENOMEM)
 		status = command_failed(self, STATUS_FAILED, "out of memory");
 	else if (rc != 0)

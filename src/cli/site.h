@@ -32,6 +32,11 @@ const char *db_path(const struct command_args *args);
 enum status site_load(const struct command *self, const char *path, bool all,
     struct pipeline_policy **out, size_t *warnings);
 
+/* The same in a run: 0 and *out; or a negative errno with why, which is the
+ * first mistake with its place. */
+int site_reload(const char *path, struct pipeline_policy **out,
+    struct err *why);
+
 /* Open the database, telling why not.  STATUS_DONE or STATUS_FAILED. */
 enum status db_open(const struct command *self, const char *path,
     enum store_mode mode, struct store **out);

@@ -274,10 +274,11 @@ reload(struct watch *w)
 	const struct watch_options *o = w->options;
 	struct pipeline_policy *set;
 	const char *why;
+	struct err err;
 
 	notify_reloading(&w->notify, w->now.steady_us);
-	if (o->on_reload(&set, o->arg) != 0) {
-		note_rules(w, STORE_EVENT_POLICY_KEPT, "they are wrong");
+	if (o->on_reload(&set, &err, o->arg) != 0) {
+		note_rules(w, STORE_EVENT_POLICY_KEPT, err.text);
 	} else if (strcmp(policy_digest(set->policy), w->digest) == 0) {
 		log_warning("watch", "the rules mean what they meant before");
 		pipeline_policy_free(set);

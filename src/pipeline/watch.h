@@ -63,9 +63,10 @@ struct watch_options {
 	void (*on_ready)(int64_t run_id, void *arg);
 	/* Asked for by a signal. */
 	void (*on_figures)(const struct watch_figures *figures, void *arg);
-	/* Load the rules again: 0 and a set that goes to the watch, or not 0
-	 * after the reason was told. */
-	int (*on_reload)(struct pipeline_policy **out, void *arg);
+	/* Load the rules again: 0 and a set that goes to the watch; or not 0
+	 * with why: the first mistake, all having been told. */
+	int (*on_reload)(struct pipeline_policy **out, struct err *why,
+	    void *arg);
 	void *arg;
 };
 

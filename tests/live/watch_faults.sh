@@ -118,6 +118,11 @@ change_all() {
 	kill -HUP "$watching"
 	until_says "$work/watch" 'stay as they were' 5 ||
 		fail "a broken rule file is not told"
+	mv "$site" "$site.away"
+	kill -HUP "$watching"
+	until_says "$work/watch" 'as they were: .*No such file' 5 ||
+		fail "a rule file that is not there is not told"
+	mv "$site.away" "$site"
 	ip netns exec "$sender" tcpreplay -q --pps 2000 --loop 500 --duration 20 -i wire1 \
 		"$work/part1" >/dev/null 2>&1 &
 	sending=$!
@@ -141,15 +146,17 @@ change_all() {
 		grep -q "$words" "$work/watch" || fail "no figures: $words"
 	done
 	stop
-	[ "$(count "event = 'policy-kept' AND text LIKE '%wrong%'")" -eq 1 ] ||
-		fail "the broken rule file is no event"
+	[ "$(count "event = 'policy-kept' AND text LIKE '%/site.rules:2:%'")" \
+		-eq 1 ] || fail "the mistake is no event with its place"
+	[ "$(count "event = 'policy-kept' AND text LIKE '%/site.rules: %'")" \
+		-eq 1 ] || fail "a file that is not there is not told"
 	loaded=$(count "event = 'policy-loaded'")
 	kept=$(count "event = 'policy-kept'")
 	# Signals that come while rules are loaded are one.
-	[ "$((loaded + kept))" -le "$((FLAPS + 1))" ] &&
+	[ "$((loaded + kept))" -le "$((FLAPS + 2))" ] &&
 		[ "$loaded" -ge 1 ] &&
 		[ "$((loaded + kept))" -ge "$((FLAPS / 4))" ] ||
-		fail "$loaded reloads and $kept refused of $((FLAPS + 1))"
+		fail "$loaded reloads and $kept refused of $((FLAPS + 2))"
 	down=$(count "event = 'interface-down'")
 	up=$(count "event = 'interface-up'")
 	[ "$down" -eq "$up" ] && [ "$down" -le "$FLAPS" ] &&
