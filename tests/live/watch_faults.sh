@@ -89,6 +89,16 @@ count() {
 	ask "SELECT count(*) FROM audit_event WHERE $1"
 }
 
+# reloaded N: within 5 seconds rules were loaded anew N times
+reloaded() {
+	tries=250
+	until [ "$(grep -c 'rules loaded anew' "$work/watch")" -ge "$1" ]; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
 no_start() {
 	refused 2 'nosuch0' -i nosuch0 -d "$db" -Z nobody
 	refused 2 'filter' -i wire1 -d "$db" -Z nobody tcp prot 3
@@ -123,7 +133,7 @@ change_all() {
 	until_says "$work/watch" 'as they were: .*No such file' 5 ||
 		fail "a rule file that is not there is not told"
 	mv "$site.away" "$site"
-	ip netns exec "$sender" tcpreplay -q --pps 2000 --loop 500 --duration 20 -i wire1 \
+	ip netns exec "$sender" tcpreplay -q --pps 2000 --loop 5000 --duration "$((FLAPS / 3 + 5))" -i wire1 \
 		"$work/part1" >/dev/null 2>&1 &
 	sending=$!
 	n=0
@@ -135,9 +145,15 @@ change_all() {
 		sleep 0.07
 		ip -n "$watcher" link set wire1 up
 		sleep 0.05
+		# Signals that come while rules are loaded are one.
+		reloaded "$n" || {
+			fail "reload $n is not told"
+			break
+		}
 		[ "$((n % 25))" -ne 0 ] && [ "$n" -ne "$FLAPS" ] ||
 			kill -USR1 "$watching"
 	done
+	kill -0 "$sending" 2>/dev/null || fail "the load ended too early"
 	wait "$sending"
 	kill -0 "$watching" 2>/dev/null || fail "watch did not last"
 	sleep 1
@@ -152,11 +168,8 @@ change_all() {
 		-eq 1 ] || fail "a file that is not there is not told"
 	loaded=$(count "event = 'policy-loaded'")
 	kept=$(count "event = 'policy-kept'")
-	# Signals that come while rules are loaded are one.
-	[ "$((loaded + kept))" -le "$((FLAPS + 2))" ] &&
-		[ "$loaded" -ge 1 ] &&
-		[ "$((loaded + kept))" -ge "$((FLAPS / 4))" ] ||
-		fail "$loaded reloads and $kept refused of $((FLAPS + 2))"
+	[ "$loaded" -eq "$FLAPS" ] && [ "$kept" -eq 2 ] ||
+		fail "$loaded reloads of $FLAPS, and $kept refused of 2"
 	down=$(count "event = 'interface-down'")
 	up=$(count "event = 'interface-up'")
 	[ "$down" -eq "$up" ] && [ "$down" -le "$FLAPS" ] &&
