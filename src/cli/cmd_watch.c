@@ -127,7 +127,7 @@ print_interfaces(const struct watch_figures *f)
 		    " dropped by the kernel, %" PRIu64
 		    " by the interface, %" PRIu64 " duplicates; %" PRIu64
 		    " of %" PRIu64 " flows one-way\n",
-		    f->interfaces[i], live_state_name(s->state), s->frames,
+		    f->interfaces[i], live_state_name(s->state), in->packets,
 		    s->kernel_drops, s->interface_drops, in->duplicates,
 		    in->one_way, in->flows);
 	}

@@ -229,6 +229,21 @@ linked() {
 	db=$whole
 }
 
+# After so many packets it ends, and the figures are of those.
+counted() {
+	rm -f "$db"*
+	start -c 5
+	send 1 "$work/short"
+	gone 5
+	[ "$status" -eq 0 ] || fail "-c 5: status $status"
+	grep -q '^wire1: up, 5 packets' "$work/watch" || {
+		fail "-c 5: other packets are told"
+		cat "$work/watch"
+	}
+	[ "$(ask 'SELECT packets, state FROM audit_run')" = '5|clean' ] ||
+		fail "-c 5: other packets are recorded"
+}
+
 # A flow goes on over a restart in its row.
 go_on() {
 	rm -f "$db"*
@@ -331,7 +346,7 @@ tcpdump -r "$top/pcaps/ras_ports.pcap" -w "$work/part2" \
 cp "$rules" "$top/rules/ras-19.rules" "$work/live"
 chmod 644 "$work"/live/*.rules
 site ''
-for step in ${STEPS:-no_start change_all reload_elsewhere linked go_on locked kill_late kill_often vanish}; do
+for step in ${STEPS:-no_start change_all reload_elsewhere linked counted go_on locked kill_late kill_often vanish}; do
 	began=$(date +%s)
 	"$step"
 	echo "$step: $(($(date +%s) - began)) s"
