@@ -293,6 +293,28 @@ START_TEST(lock_of_another_program_is_not_called_a_full_disk)
 }
 END_TEST
 
+START_TEST(events_without_room_are_counted_and_told)
+{
+	fill_disk();
+	for (unsigned int i = 0; i < EVENTS_MAX + 7; i++)
+		history_note(&history, WALL, STORE_EVENT_INTERFACE_DOWN, "eth1",
+		    NULL);
+	for (int i = 0; i < 5; i++)
+		tick(10 * SECOND);
+	store_set_max_pages(farm.store, 0);
+	for (int i = 0; i < 5; i++)
+		tick(40 * SECOND);
+	ck_assert_uint_eq(store_pending(farm.store), 0);
+	ck_assert_int_eq(events("interface-down"), EVENTS_MAX);
+	/* The eighth is that of the full disk. */
+	ck_assert_int_eq(wire_number("SELECT count(*) FROM audit_event"
+				     " WHERE event = 'unwritten' AND text ="
+				     " '8 events found no room in memory'"),
+	    1);
+	ck_assert_int_eq(events("disk-room"), 1);
+}
+END_TEST
+
 START_TEST(old_flows_go_while_new_ones_come)
 {
 	begin_keeping(&(struct keeper_options){ .keep_flows_us = DAY });
@@ -450,6 +472,7 @@ add_all(TCase *tcase)
 	    failing_retention_is_told_once_and_is_no_full_disk);
 	tcase_add_test(tcase,
 	    lock_of_another_program_is_not_called_a_full_disk);
+	tcase_add_test(tcase, events_without_room_are_counted_and_told);
 	tcase_add_test(tcase, old_flows_go_while_new_ones_come);
 	tcase_add_test(tcase, clock_that_was_set_deletes_nothing_for_a_day);
 	tcase_add_test(tcase, size_is_held_by_the_oldest_flows_going);
