@@ -56,10 +56,12 @@ struct watch {
 };
 
 static void
-read_clocks(struct live_clock *now)
+read_clocks(struct watch *w)
 {
-	now->steady_us = clock_us(CLOCK_MONOTONIC);
-	now->wall_us = clock_us(CLOCK_REALTIME);
+	w->now.steady_us = clock_us(CLOCK_MONOTONIC);
+	w->now.wall_us = clock_us(CLOCK_REALTIME);
+	if (w->options->on_clocks)
+		w->options->on_clocks(&w->now, w->options->arg);
 }
 
 static bool
@@ -118,7 +120,7 @@ open_interfaces(struct watch *w, struct err *err)
 		.on_event = on_event,
 		.arg = w };
 
-	read_clocks(&w->now);
+	read_clocks(w);
 	w->started_us = w->now.wall_us;
 	w->offset_us = (int64_t)(w->now.wall_us - w->now.steady_us);
 	return live_open(&w->live, &options, &w->now, err);
@@ -402,7 +404,7 @@ listen_on(struct watch *w, struct err *err)
 		if (rc != 0)
 			return err_set(err, rc, "waiting for packets: %s",
 			    strerror(-rc));
-		read_clocks(&w->now);
+		read_clocks(w);
 		frames = live_read(w->live, &w->now);
 		if (w->error != 0)
 			return err_set(err, w->error, "recording a flow: %s",
@@ -440,7 +442,7 @@ drain(struct watch *w)
 	while (live_owes(w->live) && w->now.steady_us < until_us &&
 	    w->now.steady_us < silent_us &&
 	    live_wait(w->live, w->now.steady_us) == 0) {
-		read_clocks(&w->now);
+		read_clocks(w);
 		if (live_read(w->live, &w->now) > 0)
 			silent_us = w->now.steady_us + DRAIN_US;
 	}
@@ -457,7 +459,7 @@ end_run(struct watch *w, int why, struct err *err)
 	int rc;
 
 	notify_stopping(&w->notify);
-	read_clocks(&w->now);
+	read_clocks(w);
 	if (!is_enough(w))
 		drain(w);
 	store_set_patience(w->store, LAST_PATIENCE_MS);

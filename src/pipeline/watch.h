@@ -67,6 +67,8 @@ struct watch_options {
 	 * with why: the first mistake, all having been told. */
 	int (*on_reload)(struct pipeline_policy **out, struct err *why,
 	    void *arg);
+	/* NULL; or, for tests, sets the clocks that were read otherwise. */
+	void (*on_clocks)(struct live_clock *now, void *arg);
 	void *arg;
 };
 

@@ -63,6 +63,13 @@ test_metrics_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_metrics_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_metrics
 
+check_PROGRAMS += test_watch
+test_watch_SOURCES = tests/unit/test_watch.c \
+	tests/support/live_world.c tests/support/live_world.h $(farm)
+test_watch_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_watch_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_watch
+
 check_PROGRAMS += test_sandbox_store
 test_sandbox_store_SOURCES = tests/unit/test_sandbox_store.c $(farm)
 test_sandbox_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
