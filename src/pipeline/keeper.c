@@ -72,19 +72,16 @@ note(struct keeper *k, uint64_t wall_us, enum store_event event,
 	history_note(k->options.history, wall_us, event, NULL, text);
 }
 
-/* The words of events are few (rasaudit.db(5)); the text has the cause. */
 static void
 note_failure(struct keeper *k, uint64_t wall_us, int rc, const struct err *why)
 {
-	char text[sizeof(why->text) + 64];
-
 	if (k->failing)
 		return;
 	k->failing = true;
 	log_error("watch", "%s; what was judged waits in memory", why->text);
-	snprintf(text, sizeof(text), "%s%s",
-	    rc == -ENOSPC ? "" : "not full: ", why->text);
-	note(k, wall_us, STORE_EVENT_DISK_FULL, text);
+	note(k, wall_us,
+	    rc == -ENOSPC ? STORE_EVENT_DISK_FULL : STORE_EVENT_WRITE_FAILED,
+	    why->text);
 }
 
 static void
@@ -102,15 +99,12 @@ note_recovery(struct keeper *k, uint64_t wall_us)
 static void
 note_kept(struct keeper *k, uint64_t wall_us, const struct err *why)
 {
-	char text[sizeof(why->text) + 64];
-
 	if (k->failing || k->retain_failing)
 		return;
 	k->retain_failing = true;
-	snprintf(text, sizeof(text), "old flows can not be deleted: %s",
-	    why->text);
-	log_error("watch", "%s; it is tried again", text);
-	note(k, wall_us, STORE_EVENT_RETENTION, text);
+	log_error("watch",
+	    "old flows can not be deleted: %s; it is tried again", why->text);
+	note(k, wall_us, STORE_EVENT_DELETE_FAILED, why->text);
 }
 
 static void
@@ -225,10 +219,11 @@ retain(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
 /* Too large, it is not left to the next time that retention looks; what a
  * reader holds it can not give back. */
 static void
-look_at_size(struct keeper *k, uint64_t steady_us)
+look_at_size(struct keeper *k, uint64_t steady_us, uint64_t wall_us)
 {
 	const struct keeper_options *o = &k->options;
 	bool held = store_wal_held(o->store);
+	char text[32];
 
 	if (o->max_bytes > 0 && k->file_bytes > o->max_bytes && !held &&
 	    k->retain_at_us > steady_us)
@@ -236,20 +231,25 @@ look_at_size(struct keeper *k, uint64_t steady_us)
 	if (held == k->held)
 		return;
 	k->held = held;
-	if (held)
-		log_warning("watch",
-		    "%s-wal: %" PRIu64 " bytes, and it grows while a program "
-		    "goes on reading the database",
-		    store_path(o->store), k->wal_bytes);
-	else
+	if (!held) {
 		log_warning("watch", "%s-wal: no longer held by a reader",
 		    store_path(o->store));
+		note(k, wall_us, STORE_EVENT_LOG_FREED, NULL);
+		return;
+	}
+	snprintf(text, sizeof(text), "%" PRIu64 " bytes", k->wal_bytes);
+	log_warning("watch",
+	    "%s-wal: %s, and it grows while a program goes on reading the "
+	    "database",
+	    store_path(o->store), text);
+	note(k, wall_us, STORE_EVENT_LOG_HELD, text);
 }
 
 /* A database that was deleted or replaced takes everything and keeps
  * nothing. */
 static int
-look_for_file(struct keeper *k, uint64_t steady_us, struct err *err)
+look_for_file(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
+    struct err *err)
 {
 	const char *path = store_path(k->options.store);
 	struct stat st;
@@ -266,7 +266,7 @@ look_for_file(struct keeper *k, uint64_t steady_us, struct err *err)
 		return err_set(err, -ESTALE, "%s was replaced by another file",
 		    path);
 	note_size(k, &st);
-	look_at_size(k, steady_us);
+	look_at_size(k, steady_us, wall_us);
 	return 0;
 }
 
@@ -276,7 +276,7 @@ keeper_tick(struct keeper *k, uint64_t steady_us, uint64_t wall_us,
 {
 	commit(k, steady_us, wall_us, unwritten);
 	retain(k, steady_us, wall_us);
-	return look_for_file(k, steady_us, err);
+	return look_for_file(k, steady_us, wall_us, err);
 }
 
 void

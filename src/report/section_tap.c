@@ -109,12 +109,18 @@ interfaces(const struct section_page *p, struct doc_section *s)
 
 /* What failed names the database's file first: "FILE: why". */
 static void
-hide_file(const struct section_page *p, const char *text)
+hide_file(const struct section_page *p, const struct store_event_row *e)
 {
-	const char *end = strstr(text, ": ");
+	static const char *const failures[] = { "disk-full", "write-failed",
+		"delete-failed" };
+	const char *text = e->text;
+	const char *end = text ? strstr(text, ": ") : NULL;
+	bool failed = false;
 	char *file;
 
-	if (!end)
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+		failed |= strcmp(e->event, failures[i]) == 0;
+	if (!failed || !end)
 		return;
 	file = xcalloc((size_t)(end - text) + 1, 1);
 	memcpy(file, text, (size_t)(end - text));
@@ -145,8 +151,7 @@ events(const struct section_page *p, struct doc_section *s)
 		doc_set_text(p->doc, &c[1], e->event);
 		doc_set_text(p->doc, &c[2], e->about);
 		doc_set_text(p->doc, &c[3], e->text);
-		if (e->text && strcmp(e->event, "disk-full") == 0)
-			hide_file(p, e->text);
+		hide_file(p, e);
 	}
 	if (r->event_count > p->limit)
 		doc_folded(t, r->event_count - p->limit, 0, NULL);

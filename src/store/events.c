@@ -37,6 +37,10 @@ store_event_word(enum store_event event)
 		[STORE_EVENT_DISK_ROOM] = "disk-room",
 		[STORE_EVENT_UNWRITTEN] = "unwritten",
 		[STORE_EVENT_RETENTION] = "retention",
+		[STORE_EVENT_WRITE_FAILED] = "write-failed",
+		[STORE_EVENT_DELETE_FAILED] = "delete-failed",
+		[STORE_EVENT_LOG_HELD] = "log-held",
+		[STORE_EVENT_LOG_FREED] = "log-freed",
 	};
 
 	assert(event < STORE_EVENT_COUNT);

@@ -27,31 +27,40 @@ static const char fresh_text[] =
 static const char note_text[] = "INSERT INTO ends_of " NOW;
 
 /*
- * sure: each flow of the kind has a row of its own.  Of those the index tells
- * all, and the last time is that of the last begin.
+ * The index flow_kind tells all of a row but for how many flows it stands and
+ * when it ended.  For rows of many these are added by the index flow_many; of
+ * others the last time is that of their begin.
  */
-#define COLUMNS                                                                \
+#define COLUMNS(flows, last_us)                                                \
 	"SELECT m.kind_id AS kind_id, coalesce(f.dst_port, -1) AS port,"       \
-	" f.pair_id AS pair_id,"                                               \
-	" CASE WHEN m.sure THEN 1 ELSE f.attempts END AS flows,"               \
-	" f.first_us AS first_us,"                                             \
-	" CASE WHEN m.sure OR f.attempts = 1 THEN f.first_us"                  \
-	"  ELSE f.first_us + f.span_us END AS last_us,"                        \
-	" f.flow_id AS flow_id"
+	" f.pair_id AS pair_id, " flows " AS flows, f.first_us AS first_us,"   \
+	" " last_us " AS last_us, f.flow_id AS flow_id"
+#define END "f.first_us + f.span_us"
 static const char fill_text[] =
-    "INSERT INTO ends WITH member(kind_id, sure) AS MATERIALIZED ("
-    "  SELECT kind_id, class = 'through' AND NOT (" QUERY_SESSION_HOST ")"
-    "  FROM kind WHERE verdict IN ('forbidden', 'missed')"
+    "INSERT INTO ends WITH member(kind_id) AS MATERIALIZED ("
+    "  SELECT kind_id FROM kind WHERE verdict IN ('forbidden', 'missed')"
     "  AND reason <> 'housekeeping'"
     "  AND (verdict = 'forbidden' OR known IS NULL)"
     "  AND NOT (" QUERY_USERS ")),"
-    " found AS MATERIALIZED (" COLUMNS " FROM member m"
-    "  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
-    "  WHERE " QUERY_NEAR " UNION ALL " COLUMNS
-    "  FROM flow f INDEXED BY flow_long"
-    "  JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG ")"
-    " SELECT kind_id, port, pair_id, sum(flows), min(first_us), max(last_us),"
-    "  min(flow_id) FROM found GROUP BY kind_id, port, pair_id";
+    " found AS MATERIALIZED (" COLUMNS("1",
+	"f.first_us") " FROM member m"
+		      "  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = "
+		      "m.kind_id"
+		      "  WHERE " QUERY_NEAR
+		      " UNION ALL " COLUMNS("f.attempts - 1",
+			  END) "  FROM member m CROSS JOIN flow f INDEXED BY "
+			       "flow_many"
+			       "  ON f.kind_id = m.kind_id AND f.attempts > 1"
+			       "  WHERE " QUERY_NEAR
+			       " UNION ALL " COLUMNS("f.attempts",
+				   END) "  FROM flow f INDEXED BY flow_long"
+					"  JOIN member m ON m.kind_id = "
+					"f.kind_id WHERE " QUERY_LONG ")"
+					" SELECT kind_id, port, pair_id, "
+					"sum(flows), min(first_us), "
+					"max(last_us),"
+					"  min(flow_id) FROM found GROUP BY "
+					"kind_id, port, pair_id";
 
 /* Run a statement of the scope that gives no rows. */
 static int

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * schema_step3.c - what version 3 adds to version 2: the roles of a policy.
+ * schema_step3.c - what version 3 adds to version 2: the roles of a policy,
+ * more words for what befell a run, and an index of rows that stand for many.
+ *
+ * For the index the rows that are there are read, and few written: seconds for
+ * ten million flows.
  */
 #include <config.h>
 
@@ -21,11 +25,39 @@ static const char policy_role_view[] =
     "CREATE VIEW audit_policy_role AS SELECT"
     " policy_id, role, kind, label FROM policy_role";
 
+/* Events are few: they are copied. */
+static const char event_table[] =
+    "CREATE TABLE event_of_3 ("
+    " event_id INTEGER PRIMARY KEY,"
+    " run_id INTEGER NOT NULL,"
+    " time_us INTEGER NOT NULL CHECK (time_us >= 0),"
+    " event TEXT NOT NULL CHECK (event IN ('interface-down',"
+    "  'interface-up', 'policy-loaded', 'policy-kept', 'clock-step',"
+    "  'disk-full', 'disk-room', 'unwritten', 'retention', 'write-failed',"
+    "  'delete-failed', 'log-held', 'log-freed')),"
+    " about TEXT,"
+    " text TEXT"
+    ") STRICT";
+
+static const char event_view[] =
+    "CREATE VIEW audit_event AS SELECT"
+    " time_us, run_id, event, about, text FROM event";
+
 /* Policies that were recorded before have no roles until a run records them
  * again. */
 const char *const schema_step_3[] = {
 	policy_role_table,
 	policy_role_view,
+	event_table,
+	"INSERT INTO event_of_3 SELECT event_id, run_id, time_us, event, about,"
+	" text FROM event",
+	"DROP VIEW audit_event",
+	"DROP TABLE event",
+	"ALTER TABLE event_of_3 RENAME TO event",
+	"CREATE INDEX event_time ON event (time_us)",
+	event_view,
+	"CREATE INDEX flow_many ON flow (kind_id, first_us)"
+	" WHERE attempts > 1",
 	"PRAGMA user_version = 3",
 	NULL,
 };

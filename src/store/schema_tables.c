@@ -286,10 +286,8 @@ const char *const schema_tables[] = {
 	flow_table,
 	"CREATE INDEX flow_first ON flow (first_us)",
 	/* Kinds are few, so that new flows touch few pages; an index that led
-	 * with the pair would touch one for each.  In databases of before it
-	 * is without attempts, and questions take longer. */
-	"CREATE INDEX flow_kind ON flow (kind_id, first_us, pair_id, dst_port,"
-	" attempts)",
+	 * with the pair would touch one for each. */
+	"CREATE INDEX flow_kind ON flow (kind_id, first_us, pair_id, dst_port)",
 	"CREATE INDEX flow_long ON flow (first_us + span_us, first_us)"
 	" WHERE span_us >= " SCHEMA_LONG,
 	hour_sum_table,

@@ -143,12 +143,14 @@ enum store_event {
 	STORE_EVENT_POLICY_LOADED, /* other rules are in force */
 	STORE_EVENT_POLICY_KEPT,   /* a reload failed, the old ones stay */
 	STORE_EVENT_CLOCK_STEP,
-	STORE_EVENT_DISK_FULL, /* what could not be written waits; the text
-				* says why, which may be a lock, too */
-	STORE_EVENT_DISK_ROOM,
-	STORE_EVENT_UNWRITTEN, /* flows that found no room while it waited */
-	STORE_EVENT_RETENTION, /* old flows or sums were deleted, or can not be
-				*/
+	STORE_EVENT_DISK_FULL,    /* what could not be written waits */
+	STORE_EVENT_DISK_ROOM,    /* it was written, whatever was in the way */
+	STORE_EVENT_UNWRITTEN,    /* flows that found no room while it waited */
+	STORE_EVENT_RETENTION,    /* old flows or sums were deleted */
+	STORE_EVENT_WRITE_FAILED, /* as with a full disk: a lock, an error */
+	STORE_EVENT_DELETE_FAILED, /* old flows or sums stay for now */
+	STORE_EVENT_LOG_HELD,      /* by a reader: the -wal file grows */
+	STORE_EVENT_LOG_FREED,
 	STORE_EVENT_COUNT,
 };
 /* "interface-down", "interface-up", "policy-loaded", ... */

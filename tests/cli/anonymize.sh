@@ -34,7 +34,8 @@ gives 0 "$rasaudit" replay -s zq0folder/zq0later.rules -d zq0db zq0pcaps/zq0-24*
 us=$(($(seconds 2026-11-24T11:00:00Z) * 1000000))
 sql zq0db "INSERT INTO event (run_id, time_us, event, about, text) VALUES
 	(2, $us, 'interface-down', 'zq0eth0', 'zq0eth0 is gone'),
-	(2, $us, 'disk-full', NULL, 'zq0folder/zq0db: no room')" >/dev/null
+	(2, $us, 'disk-full', NULL, 'zq0folder/zq0db: no room'),
+	(2, $us, 'write-failed', NULL, 'zq0folder/zq0db: locked')" >/dev/null
 # A name of the wire that a client claimed, and one cut input.
 sql zq0db "UPDATE flow SET server_name = 'www.zq0wire.example',
 	claimed_name = 'zq0claim.example' WHERE flow_id % 5 = 0;

@@ -251,22 +251,21 @@ START_TEST(failing_retention_is_told_once_and_is_no_full_disk)
 		ck_assert_int_eq(tick(10 * SECOND), 0);
 	ck_assert(keeper.retain_failing);
 	ck_assert(!keeper.failing);
-	ck_assert_uint_eq(history.counts[STORE_EVENT_RETENTION], 1);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_DELETE_FAILED], 1);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_RETENTION], 0);
 	change_database("DROP TRIGGER no");
 	for (int i = 0; i < 10; i++)
 		ck_assert_int_eq(tick(10 * SECOND), 0);
 	ck_assert(!keeper.retain_failing);
-	ck_assert_uint_eq(history.counts[STORE_EVENT_RETENTION], 2);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_DELETE_FAILED], 1);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_RETENTION], 1);
 	ck_assert_uint_eq(history.counts[STORE_EVENT_DISK_FULL], 0);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_WRITE_FAILED], 0);
 	ck_assert_uint_eq(history.counts[STORE_EVENT_DISK_ROOM], 0);
-	ck_assert_int_eq(wire_number("SELECT count(*) FROM audit_event"
-				     " WHERE event = 'retention' AND text LIKE"
-				     " 'old flows can not be deleted: %'"),
-	    1);
+	ck_assert_int_eq(events("delete-failed"), 1);
 }
 END_TEST
 
-/* The word is that of a full disk; the text must not say so. */
 START_TEST(lock_of_another_program_is_not_called_a_full_disk)
 {
 	sqlite3 *other;
@@ -285,10 +284,11 @@ START_TEST(lock_of_another_program_is_not_called_a_full_disk)
 	ck_assert_int_eq(sqlite3_close(other), SQLITE_OK);
 	for (int i = 0; i < 5; i++)
 		ck_assert_int_eq(tick(10 * SECOND), 0);
-	ck_assert_int_eq(events("disk-full"), 1);
+	ck_assert_int_eq(events("disk-full"), 0);
+	ck_assert_int_eq(events("write-failed"), 1);
 	ck_assert_int_eq(events("disk-room"), 1);
 	ck_assert_int_eq(wire_number("SELECT count(*) FROM audit_event"
-				     " WHERE text LIKE 'not full: %locked%'"),
+				     " WHERE text LIKE '%locked%'"),
 	    1);
 }
 END_TEST
@@ -410,6 +410,8 @@ START_TEST(reader_that_holds_the_log_is_known)
 		ck_assert_int_eq(tick(2 * SECOND), 0);
 	}
 	ck_assert(keeper.held);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_LOG_HELD], 1);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_LOG_FREED], 0);
 	ck_assert_uint_gt(keeper.wal_bytes, 1 << 20);
 	ck_assert_int_eq(sqlite3_close(reader), SQLITE_OK);
 	for (int i = 0; i < 20; i++) {
@@ -417,6 +419,8 @@ START_TEST(reader_that_holds_the_log_is_known)
 		ck_assert_int_eq(tick(2 * SECOND), 0);
 	}
 	ck_assert(!keeper.held);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_LOG_HELD], 1);
+	ck_assert_uint_eq(history.counts[STORE_EVENT_LOG_FREED], 1);
 	ck_assert_uint_le(keeper.wal_bytes, 1 << 19);
 	wire_finish();
 }

@@ -237,9 +237,9 @@ START_TEST(format_is_the_exposition_format)
 
 	metrics_text(&metrics, &text);
 	r = read_all(strbuf_text(&text));
-	ck_assert_uint_eq(r.families, 22);
+	ck_assert_uint_eq(r.families, 23);
 	ck_assert_uint_eq(r.samples,
-	    14 + STORE_FATE_COUNT - 2 + 4 + 2 + 6 * 2 + 2);
+	    15 + STORE_FATE_COUNT - 2 + 4 + 2 + 6 * 2 + 2);
 }
 END_TEST
 
@@ -248,7 +248,7 @@ START_TEST(without_interfaces_and_events_there_are_no_empty_families)
 	metrics.interface_count = 0;
 	metrics.event_count = 0;
 	metrics_text(&metrics, &text);
-	ck_assert_uint_eq(read_all(strbuf_text(&text)).families, 15);
+	ck_assert_uint_eq(read_all(strbuf_text(&text)).families, 16);
 }
 END_TEST
 
