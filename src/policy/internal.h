@@ -22,12 +22,6 @@ struct items {
 	size_t count;
 };
 
-struct policy_network {
-	struct prefix prefix;
-	const char *label;
-	struct policy_place place;
-};
-
 /* One pattern of a "name" line. */
 struct policy_name {
 	const char *pattern;

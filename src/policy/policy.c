@@ -214,6 +214,19 @@ policy_address_at(const struct policy *p, size_t i)
 }
 
 size_t
+policy_network_count(const struct policy *p)
+{
+	return p->networks.count;
+}
+
+const struct policy_network *
+policy_network_at(const struct policy *p, size_t i)
+{
+	assert(i < p->networks.count);
+	return p->networks.at[i];
+}
+
+size_t
 policy_known_count(const struct policy *p)
 {
 	return p->knowns.count;

@@ -128,6 +128,13 @@ struct policy_address {
 	struct policy_place place;
 };
 
+/* A network line of the site, one prefix of it. */
+struct policy_network {
+	struct prefix prefix;
+	const char *label; /* "" when none */
+	struct policy_place place;
+};
+
 struct policy_options {
 	const char *rules_dir; /* where includes are looked up second */
 	uint64_t now_us;  /* for lint's "expired"; 0: dates are not linted */
@@ -192,6 +199,9 @@ const struct policy_row *policy_row_find(const struct policy *p,
     const char *id);
 size_t policy_address_count(const struct policy *p);
 const struct policy_address *policy_address_at(const struct policy *p,
+    size_t i);
+size_t policy_network_count(const struct policy *p);
+const struct policy_network *policy_network_at(const struct policy *p,
     size_t i);
 size_t policy_known_count(const struct policy *p);
 const struct policy_known *policy_known_at(const struct policy *p, size_t i);

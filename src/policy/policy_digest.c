@@ -278,8 +278,8 @@ add_hosts(struct canon *c)
 		number(c, a->until_us);
 		end(c);
 	}
-	for (size_t i = 0; i < c->p->networks.count; i++) {
-		const struct policy_network *n = c->p->networks.at[i];
+	for (size_t i = 0; i < policy_network_count(c->p); i++) {
+		const struct policy_network *n = policy_network_at(c->p, i);
 
 		begin(c, "network");
 		prefix_field(c, &n->prefix);

@@ -41,6 +41,9 @@ static const char feature_text[] =
 static const char kind_text[] =
     "INSERT OR REPLACE INTO policy_role (policy_id, number, role, kind, label)"
     " VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char network_text[] =
+    "INSERT OR REPLACE INTO policy_network (policy_id, number, network, label)"
+    " VALUES (?1, ?2, ?3, ?4)";
 static const char role_text[] =
     "INSERT INTO row_role (policy_id, number, side, role)"
     " VALUES (?1, ?2, ?3, ?4)";
@@ -314,6 +317,22 @@ put_kind(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
 }
 
 static int
+put_network(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
+    size_t i, struct err *err)
+{
+	const struct policy_network *network =
+	    policy_network_at(put->policy, i);
+	char text[PREFIX_TEXT_MAX];
+
+	prefix_format(&network->prefix, text);
+	sql_bind_int(stmt, 1, put->policy_id);
+	sql_bind_count(stmt, 2, i);
+	sql_bind_string(stmt, 3, text);
+	sql_bind_text(stmt, 4, network->label);
+	return sql_run(&s->sql, stmt, err);
+}
+
+static int
 put_features(struct store *s, const struct putting *put, struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
@@ -337,6 +356,18 @@ put_kinds(struct store *s, const struct putting *put, struct err *err)
 	return rc;
 }
 
+static int
+put_networks(struct store *s, const struct putting *put, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sql_prepare(&s->sql, &stmt, network_text, err);
+
+	for (size_t i = 0; i < policy_network_count(put->policy) && !rc; i++)
+		rc = put_network(s, put, stmt, i, err);
+	sqlite3_finalize(stmt);
+	return rc;
+}
+
 /* What later versions say beyond version 1; a store_step_fn. */
 static int
 put_details(struct store *s, void *arg, struct err *err)
@@ -355,7 +386,9 @@ put_details(struct store *s, void *arg, struct err *err)
 	sqlite3_finalize(put->named);
 	if (!rc)
 		rc = put_features(s, put, err);
-	return rc ? rc : put_kinds(s, put, err);
+	if (!rc)
+		rc = put_kinds(s, put, err);
+	return rc ? rc : put_networks(s, put, err);
 }
 
 static int

@@ -21,6 +21,9 @@ static const char features_text[] =
     " WHERE policy_id = :policy ORDER BY number";
 static const char roles_text[] = "SELECT role, kind, label FROM policy_role"
 				 " WHERE policy_id = :policy ORDER BY number";
+static const char networks_text[] =
+    "SELECT network, label FROM policy_network WHERE policy_id = :policy"
+    " ORDER BY number";
 
 struct giving_finding {
 	int (*fn)(const struct store_night_finding_row *row, void *arg);
@@ -163,4 +166,36 @@ store_each_policy_role(struct store *s, int64_t policy_id,
 		return rc;
 	query_bind_int(stmt, ":policy", policy_id);
 	return query_walk(s, stmt, give_role, &g, err);
+}
+
+struct giving_network {
+	int (*fn)(const struct store_policy_network *row, void *arg);
+	void *arg;
+};
+
+static int
+give_network(sqlite3_stmt *stmt, void *arg)
+{
+	const struct giving_network *g = arg;
+	struct store_policy_network row = {
+		.network = sql_column_text(stmt, 0),
+		.label = sql_column_text(stmt, 1),
+	};
+
+	return g->fn(&row, g->arg);
+}
+
+int
+store_each_policy_network(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_policy_network *row, void *arg), void *arg,
+    struct err *err)
+{
+	struct giving_network g = { .fn = fn, .arg = arg };
+	sqlite3_stmt *stmt;
+	int rc = query_prepare(s, networks_text, NULL, &stmt, err);
+
+	if (rc)
+		return rc;
+	query_bind_int(stmt, ":policy", policy_id);
+	return query_walk(s, stmt, give_network, &g, err);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * schema_step3.c - what version 3 adds to version 2: the roles of a policy,
- * more words for what befell a run, and an index of rows that stand for many.
+ * schema_step3.c - what version 3 adds to version 2: the roles of a policy and
+ * the networks of its site, more words for what befell a run, and an index of
+ * rows that stand for many.
  *
  * For the index the rows that are there are read, and few written: seconds for
  * ten million flows.
@@ -43,7 +44,20 @@ static const char event_view[] =
     "CREATE VIEW audit_event AS SELECT"
     " time_us, run_id, event, about, text FROM event";
 
-/* Policies that were recorded before have no roles until a run records them
+static const char policy_network_table[] =
+    "CREATE TABLE policy_network ("
+    " policy_id INTEGER NOT NULL REFERENCES policy,"
+    " number INTEGER NOT NULL,"
+    " network TEXT NOT NULL,"
+    " label TEXT,"
+    " PRIMARY KEY (policy_id, number)"
+    ") STRICT, WITHOUT ROWID";
+
+static const char policy_network_view[] =
+    "CREATE VIEW audit_policy_network AS SELECT"
+    " policy_id, network, label FROM policy_network";
+
+/* Policies that were recorded before have neither until a run records them
  * again. */
 const char *const schema_step_3[] = {
 	policy_role_table,
@@ -58,6 +72,8 @@ const char *const schema_step_3[] = {
 	event_view,
 	"CREATE INDEX flow_many ON flow (kind_id, first_us)"
 	" WHERE attempts > 1",
+	policy_network_table,
+	policy_network_view,
 	"PRAGMA user_version = 3",
 	NULL,
 };

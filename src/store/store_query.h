@@ -263,6 +263,14 @@ struct store_policy_role {
 int store_each_policy_role(struct store *s, int64_t policy_id,
     int (*fn)(const struct store_policy_role *row, void *arg), void *arg,
     struct err *err);
+/* In the order of the site; none of a policy that has no roles. */
+struct store_policy_network {
+	const char *network; /* "10.2.0.0/24"; a lone address without length */
+	const char *label;
+};
+int store_each_policy_network(struct store *s, int64_t policy_id,
+    int (*fn)(const struct store_policy_network *row, void *arg), void *arg,
+    struct err *err);
 
 /* The history of nights, latest first. */
 int store_each_night(struct store *s,

@@ -88,6 +88,7 @@ static const struct {
 	    "policy_id, digest, matrix, matrix_title, matrix_source, site, "
 	    "zone, tap" },
 	{ "audit_policy_role", "policy_id, role, kind, label" },
+	{ "audit_policy_network", "policy_id, network, label" },
 };
 
 #define VIEWS (int)(sizeof(views) / sizeof(views[0]))

@@ -306,8 +306,28 @@ START_TEST(a_step_that_has_no_room_leaves_version_1)
 }
 END_TEST
 
-/* Its policy has no roles yet. */
-START_TEST(version_2_gets_roles_of_policies)
+/* A policy with a site, recorded as the second one. */
+static void
+record_site(void)
+{
+	ck_assert_int_eq(temp_store_policy(&t,
+			     "role client user \"clients\"\n"
+			     "role gw component\nallow a client -> gw tcp 1\n"
+			     "address 10.1.0.1 gw\n"
+			     "network 10.1.0.0/24,2001:db8:1::/48 \"farm\"\n"
+			     "network 192.0.2.7\n"),
+	    2);
+	check_text("SELECT policy_id || role || ' ' || kind || ' ' ||"
+		   " coalesce(label, '-') FROM audit_policy_role ORDER BY role",
+	    "2client user clients\n2gw component -");
+	check_text("SELECT policy_id || ' ' || network || ' ' ||"
+		   " coalesce(label, '-') FROM audit_policy_network"
+		   " ORDER BY network",
+	    "2 10.1.0.0/24 farm\n2 192.0.2.7 -\n2 2001:db8:1::/48 farm");
+}
+
+/* Policies have none yet, and get them when they are recorded again. */
+START_TEST(version_2_gets_roles_and_networks_of_policies)
 {
 	make_version_2(100);
 	ck_assert_int_eq(store_open(&t.s, t.path, STORE_READ, &err), -EPROTO);
@@ -315,14 +335,12 @@ START_TEST(version_2_gets_roles_of_policies)
 	bring_up();
 	ck_assert_int_eq(number("SELECT count(*) FROM audit_flow"), 100);
 	ck_assert_int_eq(number("SELECT count(*) FROM audit_policy_role"), 0);
-	ck_assert_int_eq(temp_store_policy(&t,
-			     "role client user \"clients\"\n"
-			     "role gw component\nallow a client -> gw tcp 1\n"
-			     "address 10.1.0.1 gw\n"),
-	    2);
-	check_text("SELECT policy_id || role || ' ' || kind || ' ' ||"
-		   " coalesce(label, '-') FROM audit_policy_role ORDER BY role",
-	    "2client user clients\n2gw component -");
+	ck_assert_int_eq(number("SELECT count(*) FROM audit_policy_network"),
+	    0);
+	record_site();
+	temp_store_exec(&t,
+	    "DELETE FROM policy_role; DELETE FROM policy_network");
+	record_site();
 }
 END_TEST
 
@@ -344,7 +362,7 @@ main(void)
 	tcase_add_test(tc, old_flows_go_from_an_old_database);
 	tcase_add_test(tc, a_large_database_is_brought_up_by_few_writes);
 	tcase_add_test(tc, a_step_that_has_no_room_leaves_version_1);
-	tcase_add_test(tc, version_2_gets_roles_of_policies);
+	tcase_add_test(tc, version_2_gets_roles_and_networks_of_policies);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

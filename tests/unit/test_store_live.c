@@ -508,6 +508,34 @@ note_role(const struct store_policy_role *row, void *arg)
 	return 0;
 }
 
+static int
+note_network(const struct store_policy_network *row, void *arg)
+{
+	char line[200];
+
+	(void)arg;
+	snprintf(line, sizeof(line), "%s %s\n", row->network,
+	    or_dash(row->label));
+	add_line(line);
+	return 0;
+}
+
+START_TEST(networks_come_back_as_the_site_has_them)
+{
+	int64_t id = temp_store_policy(&t,
+	    "role gw component\nallow a gw -> gw tcp 1\naddress 10.1.0.1 gw\n"
+	    "network 203.0.113.0/24,2001:db8:1::/48 \"servers\"\n"
+	    "network 10.0.0.0/8\n");
+
+	ck_assert_int_eq(store_each_policy_network(t.s, id, note_network, NULL,
+			     &err),
+	    0);
+	ck_assert_str_eq(lines,
+	    "203.0.113.0/24 servers\n2001:db8:1::/48 servers\n"
+	    "10.0.0.0/8 -\n");
+}
+END_TEST
+
 START_TEST(roles_come_back_with_their_kinds)
 {
 	static const char text[] =
@@ -559,6 +587,7 @@ main(void)
 	tcase_add_test(tc, a_policy_comes_back_in_detail);
 	tcase_add_test(tc, what_version_1_left_open_is_filled_in);
 	tcase_add_test(tc, roles_come_back_with_their_kinds);
+	tcase_add_test(tc, networks_come_back_as_the_site_has_them);
 	tcase_add_test(tc, what_version_1_said_of_named_roles_is_put_right);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
