@@ -60,6 +60,7 @@ int gather_changes(struct gather *g, struct store *const *stores, size_t count,
     struct err *err);
 
 /* After all stores: fold what several of them had, and draw conclusions. */
+void gather_policy_end(struct gather *g);
 void gather_flows_end(struct gather *g);
 void gather_talks_end(struct gather *g);
 void gather_tap_end(struct gather *g);

@@ -186,6 +186,7 @@ read_all(struct gather *g, struct store *const *stores, size_t count,
 	}
 	if (rc)
 		return rc;
+	gather_policy_end(g);
 	gather_flows_end(g);
 	gather_talks_end(g);
 	gather_tap_end(g);
@@ -239,6 +240,7 @@ report_free(struct report *r)
 	free(r->slices);
 	free(r->hours);
 	free(r->roles.at);
+	free(r->networks.at);
 	free(r->rejected);
 	free(r->senders);
 	free(r->strangers);

@@ -213,6 +213,7 @@ struct report {
 	struct report_hour *hours;
 	size_t hour_count;
 	struct role_kinds roles; /* empty: no policy told them */
+	struct site_networks networks;
 	struct report_rejected *rejected;
 	size_t rejected_count;
 	struct store_sender *senders;

@@ -13,7 +13,7 @@
 #include "report/roles.h"
 
 static enum report_rank
-rank_of(const struct store_finding *f)
+rank_of(const struct report *r, const struct store_finding *f)
 {
 	if (f->known)
 		return REPORT_RANK_KNOWN;
@@ -21,10 +21,10 @@ rank_of(const struct store_finding *f)
 	if (roles_users(f->src_roles) && !*f->dst_roles)
 		return roles_admin_port(f->port) ? REPORT_RANK_ADMIN
 						 : REPORT_RANK_USERS;
-	if ((*f->dst_roles || roles_inside(f->dst)) &&
+	if ((*f->dst_roles || roles_inside(&r->networks, f->dst)) &&
 	    roles_admin_port(f->port))
 		return REPORT_RANK_ADMIN;
-	if (!*f->dst_roles && f->dst && !roles_inside(f->dst))
+	if (!*f->dst_roles && f->dst && !roles_inside(&r->networks, f->dst))
 		return REPORT_RANK_INTERNET;
 	return REPORT_RANK_OTHER;
 }
@@ -34,13 +34,11 @@ take_finding(const struct store_finding *row, void *arg)
 {
 	struct gather *g = arg;
 	struct report *r = &g->report;
-	struct report_finding *one;
 	struct store_finding *f;
 
 	r->findings =
 	    gather_grown(r->findings, r->finding_count, sizeof(*r->findings));
-	one = &r->findings[r->finding_count++];
-	f = &one->facts;
+	f = &r->findings[r->finding_count++].facts;
 	*f = *row;
 	f->verdict = gather_text(g, row->verdict);
 	f->reason = gather_text(g, row->reason);
@@ -54,7 +52,6 @@ take_finding(const struct store_finding *row, void *arg)
 	f->through = gather_text(g, row->through);
 	f->src = gather_text(g, row->src);
 	f->dst = gather_text(g, row->dst);
-	one->rank = rank_of(f);
 	return 0;
 }
 
@@ -410,6 +407,8 @@ gather_flows_end(struct gather *g)
 		qsort(r->sums, r->sum_count, sizeof(*r->sums), by_sum);
 	if (r->hour_count)
 		qsort(r->hours, r->hour_count, sizeof(*r->hours), by_time);
+	for (size_t i = 0; i < r->finding_count; i++)
+		r->findings[i].rank = rank_of(r, &r->findings[i].facts);
 	for (size_t i = 0; i < r->blocked_count; i++) {
 		r->blocked[i].kind = kind_of(&r->blocked[i].facts);
 		r->blocked_kinds[r->blocked[i].kind]++;

@@ -5,6 +5,7 @@
  */
 #include <config.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/gather.h"
@@ -201,16 +202,41 @@ take_role(const struct store_policy_role *row, void *arg)
 	return 0;
 }
 
-/* Of the policy, and of those before it: flows have their roles too. */
 static int
-gather_roles(struct gather *g, struct store *s, const struct latest *l,
+take_network(const struct store_policy_network *row, void *arg)
+{
+	struct gather *g = arg;
+	struct site_networks *n = &g->report.networks;
+	struct prefix p;
+
+	if (prefix_parse(row->network, strlen(row->network), &p) != 0)
+		return 0;
+	n->at = gather_grown(n->at, n->count, sizeof(*n->at));
+	n->at[n->count++] = p;
+	return 0;
+}
+
+static int
+gather_site(struct gather *g, struct store *s, int64_t policy_id,
     struct err *err)
 {
-	int rc = store_each_policy_role(s, l->policy_id, take_role, g, err);
+	int rc = store_each_policy_role(s, policy_id, take_role, g, err);
+
+	return rc
+	    ? rc
+	    : store_each_policy_network(s, policy_id, take_network, g, err);
+}
+
+/* Of the policy, and of those before it: flows have their roles and hosts
+ * too. */
+static int
+gather_sites(struct gather *g, struct store *s, const struct latest *l,
+    struct err *err)
+{
+	int rc = gather_site(g, s, l->policy_id, err);
 
 	for (size_t i = 0; i < l->earlier_count && !rc; i++)
-		rc =
-		    store_each_policy_role(s, l->earlier[i], take_role, g, err);
+		rc = gather_site(g, s, l->earlier[i], err);
 	return rc;
 }
 
@@ -271,7 +297,7 @@ gather_policy(struct gather *g, struct store *s, struct err *err)
 			rc = store_each_row_in(s, l.earlier[i], &r->scope,
 			    take_earlier, g, err);
 	if (!rc)
-		rc = gather_roles(g, s, &l, err);
+		rc = gather_sites(g, s, &l, err);
 	if (!rc && first)
 		rc = store_each_role_pair(s, l.policy_id, take_role_pair, g,
 		    err);
@@ -283,4 +309,30 @@ gather_policy(struct gather *g, struct store *s, struct err *err)
 		    err);
 	count_rows(r);
 	return rc;
+}
+
+static int
+order_networks(const void *a, const void *b)
+{
+	return prefix_map_cmp(a, b);
+}
+
+/* The same network, once more. */
+static void
+add_network(void *to, const void *from)
+{
+	(void)to;
+	(void)from;
+}
+
+void
+gather_policy_end(struct gather *g)
+{
+	struct site_networks *n = &g->report.networks;
+
+	n->count = gather_fold(n->at, n->count, sizeof(*n->at), order_networks,
+	    add_network);
+	if (n->count &&
+	    prefix_map_build(&n->map, g->texts, n->at, n->count) != 0)
+		abort();
 }

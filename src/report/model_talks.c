@@ -313,7 +313,7 @@ add_rejected(void *to, const void *from)
 static enum report_side
 side_of(const struct report *r, const struct store_rejected *one)
 {
-	if (roles_inside(one->src) ||
+	if (roles_inside(&r->networks, one->src) ||
 	    roles_any_of(&r->roles, one->src_roles, ROLE_KIND_COMPONENT) ||
 	    roles_any_of(&r->roles, one->src_roles, ROLE_KIND_INFRASTRUCTURE))
 		return REPORT_INSIDE;

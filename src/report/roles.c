@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "base/addr.h"
 #include "report/roles.h"
 
 #define ROLE_MAX 128
@@ -93,22 +92,42 @@ roles_text(const char *list)
 	return list && *list ? list : "(no role)";
 }
 
-bool
-roles_inside(const char *address)
+#define IPV4(a, b, length)                                                     \
+	{                                                                      \
+		{ { [10] = 0xff, [11] = 0xff, [12] = (a), [13] = (b) } },      \
+		    ADDR_V4_BITS + (length)                                    \
+	}
+
+static bool
+is_private(const struct addr *a)
 {
-	static const char *const inside[] = { "10.0.0.0/8", "172.16.0.0/12",
-		"192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10",
-		"127.0.0.0/8", "fc00::/7", "fe80::/10", "::1" };
-	struct prefix p;
+	static const struct prefix list[] = {
+		IPV4(10, 0, 8),
+		IPV4(172, 16, 12),
+		IPV4(192, 168, 16),
+		IPV4(169, 254, 16),
+		IPV4(100, 64, 10),
+		IPV4(127, 0, 8),
+		{ { { 0xfc } }, 7 },
+		{ { { 0xfe, 0x80 } }, 10 },
+		{ { { [15] = 1 } }, 128 },
+	};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (prefix_contains(&list[i], a))
+			return true;
+	return false;
+}
+
+bool
+roles_inside(const struct site_networks *n, const char *address)
+{
 	struct addr a;
 
 	if (!address || addr_parse(address, strlen(address), &a) != 0)
 		return false;
-	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]); i++)
-		if (prefix_parse(inside[i], strlen(inside[i]), &p) == 0 &&
-		    prefix_contains(&p, &a))
-			return true;
-	return false;
+	return is_private(&a) ||
+	    (n->count && prefix_map_find(&n->map, &a) != PREFIX_MAP_NONE);
 }
 
 bool

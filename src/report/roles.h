@@ -8,7 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/addr.h"
 #include "base/words.h"
+#include "policy/prefix_map.h"
 
 /* Of the roles of all policies that the report speaks of; of two that differ
  * in a role's kind, the first. */
@@ -18,6 +20,13 @@ struct role_kinds {
 		enum role_kind kind;
 	} * at; /* in the order of the policies */
 	size_t count;
+};
+
+/* Of the sites of all policies that the report speaks of. */
+struct site_networks {
+	struct prefix *at;
+	size_t count;
+	struct prefix_map map; /* when count is not 0 */
 };
 
 /* True when a list of roles ("broker,console") has the role. */
@@ -37,9 +46,9 @@ bool roles_users(const char *list);
 /* "client", or "(no role)" for an empty list. */
 const char *roles_text(const char *list);
 
-/* Not of the internet: private, link-local, loopback or shared space (RFC
- * 1918, 3927, 4193, 6598).  False for NULL. */
-bool roles_inside(const char *address);
+/* Not of the internet: in a network of the sites, or private, link-local,
+ * loopback or shared space (RFC 1918, 3927, 4193, 6598).  False for NULL. */
+bool roles_inside(const struct site_networks *n, const char *address);
 /* Ports by which machines are administered. */
 bool roles_admin_port(long long port);
 

@@ -77,7 +77,7 @@ add_addresses(const struct section_page *p, struct fixes *f)
 		char line[256];
 
 		if (!is_role(p->r, one->role) ||
-		    !roles_inside(one->facts.host) ||
+		    !roles_inside(&p->r->networks, one->facts.host) ||
 		    roles_of(p->r, one->facts.host) > ROLES_MAX)
 			continue;
 		snprintf(line, sizeof(line), "address %s %s", one->facts.host,

@@ -37,6 +37,12 @@ test_document_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_document_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_document
 
+check_PROGRAMS += test_roles
+test_roles_SOURCES = tests/unit/test_roles.c $(report_world)
+test_roles_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_roles_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_roles
+
 check_PROGRAMS += test_query_twin
 test_query_twin_SOURCES = tests/unit/test_query_twin.c $(report_world)
 test_query_twin_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

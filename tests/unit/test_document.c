@@ -349,46 +349,6 @@ START_TEST(what_began_before_the_period_is_continuing)
 }
 END_TEST
 
-/* Roles and addresses. */
-
-START_TEST(addresses_inside_are_told_from_the_internet)
-{
-	ck_assert(roles_inside("10.1.2.3"));
-	ck_assert(roles_inside("172.31.0.1"));
-	ck_assert(roles_inside("fd77::1"));
-	ck_assert(roles_inside("::1"));
-	ck_assert(!roles_inside("172.32.0.1"));
-	ck_assert(!roles_inside("2001:db8::1"));
-	ck_assert(!roles_inside("none"));
-	ck_assert(!roles_inside(NULL));
-}
-END_TEST
-
-START_TEST(roles_are_found_whole_in_a_list)
-{
-	ck_assert(roles_have("broker,console", "console"));
-	ck_assert(!roles_have("tenant-broker", "broker"));
-}
-END_TEST
-
-START_TEST(roles_are_of_the_kind_they_were_declared)
-{
-	struct role_kind_of list[] = { { "console", ROLE_KIND_USER },
-		{ "relay", ROLE_KIND_COMPONENT } };
-	const struct role_kinds k = { list, 2 };
-
-	ck_assert_int_eq(roles_kind(&k, "relay"), ROLE_KIND_COMPONENT);
-	ck_assert_int_eq(roles_kind(&k, "broker"), -1);
-	ck_assert(roles_any_of(&k, "console,relay", ROLE_KIND_COMPONENT));
-	ck_assert(!roles_any_of(&k, "console", ROLE_KIND_COMPONENT));
-	ck_assert(!roles_any_of(&k, "broker", ROLE_KIND_COMPONENT));
-	ck_assert(!roles_any_of(&k, "", ROLE_KIND_COMPONENT));
-	ck_assert(roles_of_no_kind(&k, "broker,console"));
-	ck_assert(!roles_of_no_kind(&k, "console"));
-	ck_assert(!roles_of_no_kind(&k, ""));
-}
-END_TEST
-
 /* Roles that no matrix has; the broker's twin is a component here, and the
  * relay has an address of the internet. */
 static const char own_roles[] =
@@ -524,9 +484,6 @@ suite(void)
 	tcase_add_test(c, roles_of_the_site_are_judged_by_their_kind);
 	tcase_add_test(c, roles_of_all_databases_are_known);
 	tcase_add_test(c, nothing_is_said_of_roles_whose_kind_was_not_recorded);
-	tcase_add_test(c, roles_are_of_the_kind_they_were_declared);
-	tcase_add_test(c, addresses_inside_are_told_from_the_internet);
-	tcase_add_test(c, roles_are_found_whole_in_a_list);
 	suite_add_tcase(s, c);
 	return s;
 }
