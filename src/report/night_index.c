@@ -93,7 +93,8 @@ night_index_write(FILE *out, const char *site,
 	fputs("</h1>\n<p>One report for each day of the site, the latest "
 	      "first. Each says at its head what its words mean.</p>\n"
 	      "<table>\n<thead><tr><th>Day</th><th>Verdict</th>"
-	      "<th class=\"n\">Escaped</th><th class=\"n\">Blocked</th>"
+	      "<th class=\"n\">Escaped</th>"
+	      "<th class=\"n\">Allowed and stopped</th>"
 	      "<th class=\"n\">Violations</th><th class=\"n\">Missed</th>"
 	      "<th class=\"n\">Covered</th><th>Also as</th></tr></thead>\n"
 	      "<tbody>\n",

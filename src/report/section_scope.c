@@ -174,6 +174,9 @@ section_scope(const struct section_page *p)
 
 /* The headline table. */
 
+/* Flows, as in the chart and the matrix; blocked are connections. */
+#define ALLOWED_STOPPED "allowed and stopped"
+
 static const struct doc_column headline_columns[] = {
 	{ "verdict", "verdict", DOC_WORD, false },
 	{ "through", "got through", DOC_COUNT, false },
@@ -213,7 +216,7 @@ by_site(const struct report *r)
 {
 	struct headline_row row = { .verdict = "allowed by the site",
 		.through_name = "permitted",
-		.stopped_name = "blocked",
+		.stopped_name = ALLOWED_STOPPED,
 		.through_tone = DOC_GOOD,
 		.stopped_tone = DOC_BAD };
 
@@ -247,7 +250,7 @@ section_headline(const struct section_page *p)
 	const struct store_headline *h = &r->headline;
 	struct headline_row site = by_site(r);
 	const struct headline_row vendor = { "allowed by the matrix",
-		"permitted", "blocked",
+		"permitted", ALLOWED_STOPPED,
 		less(h->through[VERDICT_ALLOWED], site.through),
 		less(h->stopped[VERDICT_ALLOWED], site.stopped),
 		less(h->probable[VERDICT_ALLOWED], site.probable), DOC_GOOD,
@@ -277,6 +280,13 @@ section_headline(const struct section_page *p)
 	doc_set_count(doc_fact(s, "housekeeping",
 			  "housekeeping, counted beside the table", DOC_COUNT),
 	    h->housekeeping);
+	if (r->blocked_count)
+		doc_note(s, DOC_PLAIN,
+		    "Allowed and stopped: flows. Of their connections, those "
+		    "of which nothing got through are blocked (%zu); the "
+		    "others (%zu) are intermittent, degraded or silent.",
+		    r->blocked_kinds[REPORT_BLOCKED],
+		    r->blocked_count - r->blocked_kinds[REPORT_BLOCKED]);
 	doc_note(s, DOC_PLAIN,
 	    "Probable: one-way, begun before the capture, or of unsure "
 	    "direction; beside the table, never in it.");

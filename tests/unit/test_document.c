@@ -146,6 +146,34 @@ START_TEST(a_named_service_is_seen_in_the_square_of_its_row)
 }
 END_TEST
 
+/* Flows that were stopped are not called what connections are: one attempt
+ * without an answer is a flow, and no connection is blocked. */
+START_TEST(blocked_is_said_of_connections_only)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	struct store_flow f = temp_flow(&world, 1);
+	const struct doc_table *table;
+	struct report *r;
+	struct doc *d;
+
+	f.outcome = OUTCOME_UNANSWERED;
+	f.syns = 1;
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	ck_assert_uint_eq(r->blocked_kinds[REPORT_BLOCKED], 0);
+	d = report_document(r, &options);
+	table = table_of(d, "headline", "headline");
+	ck_assert_uint_eq(table->cells[3].number, 1);
+	for (size_t i = 0; i < table->row_count * table->column_count; i++)
+		if (table->cells[i].text)
+			ck_assert_str_ne(table->cells[i].text, "blocked");
+	ck_assert_str_eq(table->cells[4].text, "allowed and stopped");
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
 /* Lists of a host, a row or a proposal each: the flows of the rest add up. */
 START_TEST(flows_of_what_is_left_out_are_never_none)
 {
@@ -475,6 +503,7 @@ suite(void)
 	tcase_add_test(c, each_escaped_flow_has_its_command);
 	tcase_add_test(c, a_long_list_is_cut_and_what_is_left_out_counted);
 	tcase_add_test(c, a_named_service_is_seen_in_the_square_of_its_row);
+	tcase_add_test(c, blocked_is_said_of_connections_only);
 	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
 	tcase_add_test(c, all_that_components_sent_is_counted);
 	tcase_add_test(c,

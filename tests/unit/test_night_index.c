@@ -66,6 +66,8 @@ START_TEST(a_night_has_its_figures_and_links)
 	has("<td>findings</td><td class=\"n\">11</td><td class=\"n\">22</td>"
 	    "<td class=\"n\">33</td><td class=\"n\">44</td>"
 	    "<td class=\"n\">99&nbsp;%</td>");
+	has("<th class=\"n\">Allowed and stopped</th>");
+	ck_assert_uint_eq(count_of("Blocked"), 0);
 	has("<a href=\"rasaudit-2026-11-23.json\">json</a>");
 	ck_assert_uint_eq(count_of(">text</a>"), 0);
 	has("<td>2026-11-22</td><td colspan=\"6\">no report of this day</td>");
