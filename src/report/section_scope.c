@@ -180,9 +180,9 @@ section_scope(const struct section_page *p)
 static const struct doc_column headline_columns[] = {
 	{ "verdict", "verdict", DOC_WORD, false },
 	{ "through", "got through", DOC_COUNT, false },
-	{ "through-name", "that is", DOC_WORD, false },
-	{ "stopped", "did not", DOC_COUNT, false },
-	{ "stopped-name", "that is", DOC_WORD, false },
+	{ "through-name", "got through is", DOC_WORD, false },
+	{ "stopped", "stopped", DOC_COUNT, false },
+	{ "stopped-name", "stopped is", DOC_WORD, false },
 	{ "probable", "probable", DOC_COUNT, false },
 };
 

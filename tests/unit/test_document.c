@@ -174,6 +174,44 @@ START_TEST(blocked_is_said_of_connections_only)
 }
 END_TEST
 
+/* In text any column may stand below its row, with nothing but its title; a
+ * command is known as such. */
+static void
+check_titles(const struct doc_table *t)
+{
+	for (size_t i = 0; i < t->column_count; i++)
+		for (size_t k = i + 1; k < t->column_count; k++)
+			ck_assert_msg(t->columns[k].type == DOC_COMMAND ||
+				strcmp(t->columns[i].title,
+				    t->columns[k].title) != 0,
+			    "%s: two columns \"%s\"", t->key,
+			    t->columns[i].title);
+}
+
+START_TEST(columns_of_a_table_are_told_apart_by_their_titles)
+{
+	const struct report_document_options options = { .list_limit = 0 };
+	struct store_flow f = world_escape(1);
+	struct report *r;
+	size_t tables = 0;
+	struct doc *d;
+
+	temp_put(&world, &f);
+	world_end_day();
+	r = world_report(&world_day);
+	d = report_document(r, &options);
+	for (struct doc_section *s = d->sections; s; s = s->next)
+		for (struct doc_item *i = s->first; i; i = i->next)
+			if (i->kind == DOC_ITEM_TABLE) {
+				check_titles(&i->u.table);
+				tables++;
+			}
+	ck_assert_uint_ge(tables, 10);
+	doc_free(d);
+	report_free(r);
+}
+END_TEST
+
 /* Lists of a host, a row or a proposal each: the flows of the rest add up. */
 START_TEST(flows_of_what_is_left_out_are_never_none)
 {
@@ -504,6 +542,7 @@ suite(void)
 	tcase_add_test(c, a_long_list_is_cut_and_what_is_left_out_counted);
 	tcase_add_test(c, a_named_service_is_seen_in_the_square_of_its_row);
 	tcase_add_test(c, blocked_is_said_of_connections_only);
+	tcase_add_test(c, columns_of_a_table_are_told_apart_by_their_titles);
 	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
 	tcase_add_test(c, all_that_components_sent_is_counted);
 	tcase_add_test(c,
