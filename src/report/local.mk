@@ -17,6 +17,8 @@ libreport_a_SOURCES = \
 	src/report/model_policy.c \
 	src/report/model_talks.c \
 	src/report/model_tap.c \
+	src/report/model_scope.c \
+	src/report/model_scope.h \
 	src/report/model_verdict.c \
 	src/report/page.c src/report/page.h \
 	src/report/roles.c src/report/roles.h \

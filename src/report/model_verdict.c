@@ -11,6 +11,7 @@
 
 #include "base/strbuf.h"
 #include "report/model.h"
+#include "report/model_scope.h"
 
 uint64_t
 report_escaped(const struct report *r)
@@ -125,27 +126,52 @@ add_coverage(struct strbuf *out, const struct report *r)
 	}
 }
 
+/* A share that is neither none nor all is never told as such. */
+static void
+add_share(struct strbuf *out, double share)
+{
+	if (share > 0 && share < 0.001)
+		strbuf_add(out, "under 0.1 %");
+	else if (share < 0.1)
+		strbuf_addf(out, "%.1f %%", share * 100);
+	else if (share > 0.99 && share < 1)
+		strbuf_add(out, "over 99 %");
+	else
+		strbuf_addf(out, "%d %%", (int)(share * 100 + 1e-6));
+}
+
+static void
+add_elsewhere(struct strbuf *out, const struct report *r)
+{
+	struct report_components c = report_components(r);
+
+	add_reason(out, "");
+	add_share(out, report_outside(r));
+	strbuf_addf(out,
+	    " of the flows are out of scope, and of %zu component role%s of "
+	    "the site %zu %s seen: the site file may be that of another "
+	    "network",
+	    c.in_use, c.in_use == 1 ? "" : "s", c.seen,
+	    c.seen == 1 ? "was" : "were");
+}
+
 static void
 add_nothing(struct strbuf *out, const struct report *r)
 {
-	uint64_t judged = 0, outside = 0;
+	double outside = report_outside(r);
 
-	for (int i = VERDICT_ALLOWED; i <= VERDICT_MISSED; i++)
-		judged += r->headline.through[i] + r->headline.stopped[i] +
-		    r->headline.probable[i];
-	outside = r->headline.through[VERDICT_OUT_OF_SCOPE] +
-	    r->headline.stopped[VERDICT_OUT_OF_SCOPE] +
-	    r->headline.probable[VERDICT_OUT_OF_SCOPE];
 	if (r->run_count == 0)
 		add_reason(out, "nothing was recorded of this time");
 	else if (r->figures.packets == 0)
 		add_reason(out, "nothing was captured");
-	else if (judged == 0 && outside > 0)
+	else if (outside >= 1)
 		add_reason(out,
 		    "every flow is out of scope: the site file names no "
 		    "component that was seen");
 	else if (!r->component_seen)
 		add_reason(out, "no component was seen");
+	else if (report_elsewhere(r))
+		add_elsewhere(out, r);
 	if (r->crashed_runs > 0)
 		add_reason(out, "a run did not end as it should");
 }
@@ -258,6 +284,11 @@ add_trust(struct strbuf *out, const struct report *r)
 	else
 		strbuf_add(out, "nothing known to be");
 	strbuf_add(out, " lost");
+	if (report_outside(r) > 0) {
+		strbuf_add(out, ", ");
+		add_share(out, report_outside(r));
+		strbuf_add(out, " of the flows are out of scope");
+	}
 	if (tap->one_way >= 0.005)
 		strbuf_addf(out, ", %.0f %% of TCP flows in one direction only",
 		    tap->one_way * 100);

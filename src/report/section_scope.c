@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/model_scope.h"
 #include "report/section.h"
 
 static void
@@ -34,33 +35,6 @@ share_fact(struct doc_section *s, const char *key, const char *label,
 		c->tone = DOC_BAD;
 }
 
-/* A component role is in use when a row that traffic decides names it alone. */
-static bool
-in_use(const struct report *r, const char *role)
-{
-	for (size_t i = 0; i < r->row_count; i++) {
-		const struct store_row_row *f = &r->row_list[i].facts;
-
-		if ((strcmp(f->source, role) == 0 ||
-			strcmp(f->destination, role) == 0) &&
-		    strcmp(f->status, "not-in-use") != 0 &&
-		    strcmp(f->status, "off") != 0 &&
-		    strcmp(f->scope ? f->scope : "", "localhost") != 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-was_seen(const struct report *r, const char *role)
-{
-	for (size_t i = 0; i < r->slice_count; i++)
-		if (roles_have(r->slices[i].src_roles, role) ||
-		    roles_have(r->slices[i].dst_roles, role))
-			return true;
-	return false;
-}
-
 static void
 unseen_components(const struct section_page *p, struct doc_section *s)
 {
@@ -74,7 +48,7 @@ unseen_components(const struct section_page *p, struct doc_section *s)
 		const char *role = k->at[i].role;
 
 		if (k->at[i].kind != ROLE_KIND_COMPONENT ||
-		    !in_use(p->r, role) || was_seen(p->r, role))
+		    !report_role_unseen(p->r, role))
 			continue;
 		if (!t)
 			t = doc_table(s, "unseen-components",
@@ -109,6 +83,8 @@ trust(const struct section_page *p, struct doc_section *s)
 		    r->day ? "of the day, seen" : "of the time, seen",
 		    tap->coverage, REPORT_COVERAGE_FLOOR, false);
 	share_fact(s, "loss", "lost", tap->loss, REPORT_LOSS_FLOOR, true);
+	share_fact(s, "outside", "flows out of scope", report_outside(r),
+	    REPORT_OUTSIDE_FLOOR, true);
 	share_fact(s, "unsure", "judged flows that are only probable",
 	    unsure(r), 1, true);
 	doc_set_count(doc_fact(s, "unseen-bytes",

@@ -55,6 +55,12 @@ test_report_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_report_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_report
 
+check_PROGRAMS += test_model_scope
+test_model_scope_SOURCES = tests/unit/test_model_scope.c $(report_world)
+test_model_scope_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_model_scope_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_model_scope
+
 REPORT_LIBS = libreport.a libbase.a $(GCRYPT_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += test_doc
