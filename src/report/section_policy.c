@@ -414,23 +414,35 @@ static const char *const status_meanings[] = {
 	[ROW_STATUS_OFF] = "its feature is off",
 };
 
+/* What matters to an auditor first: what fails, what was not proved. */
+static const enum row_status status_order[] = { ROW_STATUS_BLOCKED,
+	ROW_STATUS_UNSEEN, ROW_STATUS_EXERCISED, ROW_STATUS_UNOBSERVABLE,
+	ROW_STATUS_NOT_IN_USE, ROW_STATUS_OFF };
+
+#define STATUSES (sizeof(status_order) / sizeof(status_order[0]))
+
 static void
 statuses(const struct section_page *p, struct doc_section *s)
 {
 	static const struct doc_column columns[] = {
 		{ "status", "status", DOC_WORD, false },
 		{ "rows", "rows", DOC_COUNT, false },
+		{ "folded", "not listed", DOC_COUNT, false },
 		{ "meaning", "which means", DOC_TEXT, false },
 	};
 	struct doc_table *t = doc_table(s, "statuses", "Rows by status",
 	    SECTION_COLUMNS(columns));
 
-	for (unsigned int i = 0; i <= ROW_STATUS_OFF; i++) {
+	for (size_t i = 0; i < STATUSES; i++) {
+		enum row_status status = status_order[i];
+		size_t rows = p->r->rows.by_status[status];
 		struct doc_cell *c = doc_row(t);
 
-		doc_set_text(p->doc, &c[0], word_text(WORDS_ROW_STATUS, i));
-		doc_set_count(&c[1], p->r->rows.by_status[i]);
-		doc_set_text(p->doc, &c[2], status_meanings[i]);
+		doc_set_text(p->doc, &c[0],
+		    word_text(WORDS_ROW_STATUS, status));
+		doc_set_count(&c[1], rows);
+		doc_set_count(&c[2], rows > p->limit ? rows - p->limit : 0);
+		doc_set_text(p->doc, &c[3], status_meanings[status]);
 	}
 }
 
@@ -461,44 +473,51 @@ row_row(const struct section_page *p, struct doc_cell *c,
 	doc_set_text(p->doc, &c[4], f->ports);
 	doc_set_text(p->doc, &c[5], f->status);
 	doc_set_count(&c[6], (uint64_t)f->flows);
+	if (f->flows == 0)
+		return;
 	doc_set_count(&c[7], (uint64_t)f->established);
 	doc_set_count(&c[8], (uint64_t)f->refused);
 	doc_set_count(&c[9], (uint64_t)f->unanswered);
 	doc_set_time(&c[10], f->last_us);
 }
 
-/* Rows that were used or wanted, then unseen ones. */
+/* Each status has its own rows within the limit: none hides the next. */
 void
 section_rows(const struct section_page *p)
 {
-	static const enum row_status shown[] = { ROW_STATUS_BLOCKED,
-		ROW_STATUS_EXERCISED, ROW_STATUS_UNSEEN };
 	const struct report *r = p->r;
 	struct doc_section *s = doc_section(p->doc, DOC_AUDITOR, "rows",
 	    "Rows of the matrix and the site");
-	struct doc_table *t;
 	uint64_t left = 0;
-	size_t count = 0;
+	size_t folded = 0;
+	struct doc_table *t;
 
 	if (r->rows.total == 0) {
 		doc_note(s, DOC_PLAIN, "There is no policy.");
 		return;
 	}
 	statuses(p, s);
-	t = doc_table(s, "rows", "Rows, blocked ones first",
+	t = doc_table(s, "rows",
+	    "Rows: blocked, then unseen, then exercised, then the rest",
 	    SECTION_COLUMNS(row_columns));
-	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+	for (size_t i = 0; i < STATUSES; i++) {
+		const char *status =
+		    word_text(WORDS_ROW_STATUS, status_order[i]);
+		size_t shown = 0;
+
 		for (size_t at = 0; at < r->row_count; at++) {
 			const struct report_row *row = &r->row_list[at];
 
-			if (strcmp(row->facts.status,
-				word_text(WORDS_ROW_STATUS, shown[i])) != 0)
+			if (strcmp(row->facts.status, status) != 0)
 				continue;
-			if (count++ < p->limit)
+			if (shown++ < p->limit) {
 				row_row(p, doc_row(t), row);
-			else
-				left += (uint64_t)row->facts.flows;
+				continue;
+			}
+			folded++;
+			left += (uint64_t)row->facts.flows;
 		}
-	if (count > p->limit)
-		doc_folded(t, count - p->limit, left, NULL);
+	}
+	if (folded)
+		doc_folded(t, folded, left, NULL);
 }
