@@ -55,9 +55,12 @@ is_ascii(const char *text)
 	return true;
 }
 
-/* Pieces longer than this may be broken anywhere, and texts longer. */
-#define PIECE_MAX 15
+/* Pieces longer than this may be broken anywhere, and texts longer; the id of
+ * a finding stays whole. */
+#define PIECE_MAX 16
 #define WORDS_MAX 200
+/* Words of a command longer than this may be broken. */
+#define WHOLE_MAX 32
 
 /* The longest piece of a text that a browser does not break by itself, with
  * the places where cell_words() lets it. */
@@ -76,52 +79,84 @@ longest_piece(const char *text)
 	return longest;
 }
 
+static void
+part(const struct page *p, const char *text, size_t len)
+{
+	struct strbuf buf;
+
+	strbuf_init(&buf);
+	strbuf_add_bytes(&buf, text, len);
+	export_html(p->out, strbuf_text(&buf));
+	strbuf_fini(&buf);
+}
+
 /* A line may end after "," and ":", which browsers do not know. */
 static void
 cell_words(const struct page *p, const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, ",:");
-		struct strbuf piece;
 
 		len += text[len] != '\0';
-		strbuf_init(&piece);
-		strbuf_add_bytes(&piece, text, len);
-		export_html(p->out, strbuf_text(&piece));
-		strbuf_fini(&piece);
+		part(p, text, len);
 		text += len;
 		if (*text)
 			fputs("<wbr>", p->out);
 	}
 }
 
+/* Browsers end a line after "-" and "/": words that have one stand in an
+ * element of their own, which the style sheet keeps whole.  What is copied is
+ * the text as it was. */
+void
+html_command(const struct page *p, const char *text)
+{
+	struct strbuf buf;
+
+	strbuf_init(&buf);
+	text = page_text(p, DOC_COMMAND, text, &buf);
+	fputs("<code>", p->out);
+	while (*text) {
+		size_t space = strspn(text, " ");
+		size_t len = strcspn(text + space, " ");
+		bool whole =
+		    len <= WHOLE_MAX && strcspn(text + space, "-/") < len;
+
+		part(p, text, space);
+		fputs(whole ? "<span>" : "", p->out);
+		part(p, text + space, len);
+		fputs(whole ? "</span>" : "", p->out);
+		text += space + len;
+	}
+	fputs("</code>", p->out);
+	strbuf_fini(&buf);
+}
+
 /* Letters of scripts from right to left stay within their element. */
 static void
 cell_text(const struct page *p, const struct doc_cell *c)
 {
+	bool ascii, is_long, breaks;
 	struct strbuf buf;
 	const char *text;
 
+	if (c->type == DOC_COMMAND) {
+		html_command(p, c->text);
+		return;
+	}
 	strbuf_init(&buf);
 	text = page_text(p, c->type, c->text, &buf);
-	if (c->type == DOC_COMMAND) {
-		fputs("<code>", p->out);
+	ascii = is_ascii(text);
+	is_long = strlen(text) > WORDS_MAX;
+	breaks = is_long || longest_piece(text) > PIECE_MAX;
+	fputs(ascii ? "" : "<bdi>", p->out);
+	fputs(breaks ? "<span class=x>" : "", p->out);
+	if (!is_long && (c->type == DOC_WORD || c->type == DOC_ADDRESS))
+		cell_words(p, text);
+	else
 		export_html(p->out, text);
-		fputs("</code>", p->out);
-	} else {
-		bool ascii = is_ascii(text);
-		bool is_long = strlen(text) > WORDS_MAX;
-		bool breaks = is_long || longest_piece(text) > PIECE_MAX;
-
-		fputs(ascii ? "" : "<bdi>", p->out);
-		fputs(breaks ? "<span class=x>" : "", p->out);
-		if (!is_long && (c->type == DOC_WORD || c->type == DOC_ADDRESS))
-			cell_words(p, text);
-		else
-			export_html(p->out, text);
-		fputs(breaks ? "</span>" : "", p->out);
-		fputs(ascii ? "" : "</bdi>", p->out);
-	}
+	fputs(breaks ? "</span>" : "", p->out);
+	fputs(ascii ? "" : "</bdi>", p->out);
 	strbuf_fini(&buf);
 }
 

@@ -12,6 +12,8 @@
 
 /* A text of the document; in an attribute too. */
 void html_text(const struct page *p, enum doc_type type, const char *text);
+/* A command line, broken between its words. */
+void html_command(const struct page *p, const char *text);
 /* A sign and its space for a tone that has one. */
 void html_sign(const struct page *p, enum doc_tone tone);
 /* A number with its digits in groups of three. */

@@ -119,9 +119,8 @@ write_folded(const struct page *p, const struct doc_table *t, size_t written)
 	}
 	fputs(" not listed here", p->out);
 	if (t->folded_command) {
-		fputs("; all of them: <code>", p->out);
-		html_text(p, DOC_COMMAND, t->folded_command);
-		fputs("</code>", p->out);
+		fputs("; all of them: ", p->out);
+		html_command(p, t->folded_command);
 	}
 	fputs("</p>\n", p->out);
 }

@@ -61,7 +61,7 @@ for theme, background in BACKGROUND.items():
     check("%s: requests: %s" % (theme, requests(theme)[:3]),
           not requests(theme))
     found = measured(theme)
-    check("%s: four pages: %s" % (theme, list(found)), len(found) == 4)
+    check("%s: six pages: %s" % (theme, list(found)), len(found) == 6)
     for name, page in found.items():
         what = "%s, %s: " % (theme, name)
         if isinstance(page, str):
@@ -79,6 +79,11 @@ for theme, background in BACKGROUND.items():
               name.startswith("hostile") or
               page["shown"] == len(page["sections"]))
         if name.startswith("hostile"):
+            continue
+        check(what + "broken: %s" % page["broken"][:3], not page["broken"])
+        check(what + "copied amiss: %s" % page["spoilt"][:2],
+              not page["spoilt"] and page["commands"] > 0)
+        if name.startswith("wide"):
             continue
         check(what + "sections", page["sections"] == list(report["sections"]))
         check(what + "%s rows" % page["rows"], page["rows"] == rows)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # The page in headless Chromium, 1280 and 400 wide, light and dark: it is
-# rendered, all that JSON tells is in it, nothing is wider than the window, no
-# message reaches the console and no request leaves.
+# rendered, all that JSON tells is in it, nothing is wider than the window,
+# no option or id is broken, commands are copied as they are, no message reaches
+# the console and no request leaves.
 . "${srcdir:-.}/tests/report/lib.sh"
 find_python
 for name in chromium chromium-browser google-chrome; do
@@ -35,6 +36,7 @@ browse() {
 page html sample
 page json sample
 page html hostile
+page html wide
 cat >"$work/bad.html" <<'END'
 <!DOCTYPE html><title>control</title>
 <img src="http://127.0.0.1:9/x"><div style="width:3000px">wide</div>
@@ -43,9 +45,33 @@ END
 # The frame around the pages, which measures them.
 cat >"$work/frames.html" <<'END'
 <!DOCTYPE html><body><pre id=out></pre><script>
-const pages = ["sample", "hostile", "bad"], sizes = [1280, 400];
+const pages = ["sample", "hostile", "wide", "bad"], sizes = [1280, 400];
 let left = pages.length * sizes.length;
 const out = {};
+// Words of commands, and ids, that stand on two lines.
+function broken(d) {
+  const walk = d.createTreeWalker(d.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const range = d.createRange(), found = [];
+  for (let n = walk.nextNode(); n; n = walk.nextNode())
+    for (const m of n.data.matchAll(/\S+/g)) {
+      if (m[0].length > 32 || !(n.parentElement.closest("code") ||
+          /^[0-9a-f]{16}$/.test(m[0])))
+        continue;
+      range.setStart(n, m.index);
+      range.setEnd(n, m.index + m[0].length);
+      if (new Set([...range.getClientRects()].map(r => r.top)).size > 1)
+        found.push(m[0]);
+    }
+  return found;
+}
+// Commands that are not copied as they are.
+function spoilt(d) {
+  const selection = d.defaultView.getSelection();
+  return [...d.querySelectorAll("code")].filter(c => {
+    selection.selectAllChildren(c);
+    return selection.toString() != c.textContent;
+  }).map(c => c.textContent);
+}
 function measure(name, width, frame) {
   const d = frame.contentDocument, root = d.documentElement;
   const h1 = d.querySelector("h1"), svg = [...d.querySelectorAll("svg")];
@@ -67,6 +93,11 @@ function measure(name, width, frame) {
     columns: d.querySelector("nav").getBoundingClientRect().right <=
       d.querySelector("main").getBoundingClientRect().left,
   };
+  for (const x of d.querySelectorAll("details"))
+    x.open = true;
+  out[name + width].broken = broken(d);
+  out[name + width].spoilt = spoilt(d);
+  out[name + width].commands = d.querySelectorAll("code").length;
 }
 for (const name of pages) for (const width of sizes) {
   const frame = document.createElement("iframe");

@@ -25,6 +25,8 @@ document(const char *name)
 		return report_sample();
 	if (strcmp(name, "quiet") == 0)
 		return report_sample_quiet();
+	if (strcmp(name, "wide") == 0)
+		return report_sample_wide();
 	if (strcmp(name, "many") == 0)
 		return report_sample_many(MANY);
 	if (strcmp(name, "hostile") == 0)

@@ -346,6 +346,73 @@ report_sample_quiet(void)
 	return d;
 }
 
+#define WIDE 36
+
+static void
+add_wide_matrix(struct doc *d)
+{
+	struct doc_grid *g = doc_grid(doc_section(d, DOC_DETAIL, "matrix",
+					  "The matrix of a large farm"),
+	    "roles", "Many roles", "source", "destination");
+	char name[32];
+
+	for (size_t i = 0; i < WIDE; i++) {
+		snprintf(name, sizeof(name), "role-%02zu-of-many", i);
+		doc_grid_row(g, name);
+		doc_grid_column(g, i < WIDE - 1 ? name : "last-of-columns");
+	}
+	doc_grid_legend(g, DOC_GOOD, "+", "allowed, and seen");
+	for (size_t i = 0; i < WIDE; i++)
+		doc_grid_cell(g, i, i, DOC_GOOD, i < WIDE - 1 ? "+" : "Z", 1,
+		    NULL);
+}
+
+struct doc *
+report_sample_wide(void)
+{
+	static const struct doc_column columns[] = {
+		{ "finding", "finding", DOC_WORD, false },
+		{ "kind", "kind", DOC_WORD, false },
+		{ "life", "life", DOC_WORD, false },
+		{ "since", "since", DOC_WORD, false },
+		{ "what", "what", DOC_TEXT, false },
+		{ "flows", "flows", DOC_COUNT, false },
+		{ "command", "one of its flows", DOC_COMMAND, true },
+	};
+	struct doc *d = doc_new(NULL);
+	struct doc_table *t;
+
+	doc_title(d, "RAS port matrix audit, a large farm");
+	doc_sentence(d, DOC_WARN, "findings", "Much of it.");
+	t = doc_table(doc_section(d, DOC_ADMINISTRATOR, "open", "Open"), "open",
+	    "Open findings", columns, COUNT(columns));
+	for (size_t i = 0; i < 24; i++) {
+		struct doc_cell *c = doc_row(t);
+		char id[17], command[400];
+
+		snprintf(id, sizeof(id), "%016zx", (i + 1) * 0x9e3779b97f4a7c1);
+		/* Each of another length, so that a line ends anywhere. */
+		snprintf(command, sizeof(command),
+		    "rasaudit flows -d %.*s.db --run 1 --verdict forbidden "
+		    "--class through --src-role =gateway-normal,rdsh-agent "
+		    "--dst-role =broker --dst 10.77.0.40 --proto tcp "
+		    "--port 20003 --conformance violates --near-fact "
+		    "source-role --ndpi - --row -",
+		    (int)i + 1, "aaaaaaaaaaaaaaaaaaaaaaaa");
+		doc_set_text(d, &c[0], id);
+		doc_set_text(d, &c[1], "blocked");
+		doc_set_text(d, &c[2], "continuing");
+		doc_set_text(d, &c[3], "2026-11-19");
+		doc_set_text(d, &c[4],
+		    "gateway-normal,rdsh-agent -> gateway-normal,rdsh-agent, "
+		    "tcp 20003");
+		doc_set_count(&c[5], i);
+		doc_set_text(d, &c[6], command);
+	}
+	add_wide_matrix(d);
+	return d;
+}
+
 struct doc *
 report_sample_many(size_t findings)
 {

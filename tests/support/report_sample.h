@@ -14,6 +14,8 @@
 struct doc *report_sample(void);
 /* A day without any finding. */
 struct doc *report_sample_quiet(void);
+/* A matrix of many roles, and commands that take several lines. */
+struct doc *report_sample_wide(void);
 /* As many findings as told, each with long texts. */
 struct doc *report_sample_many(size_t findings);
 
