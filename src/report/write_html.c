@@ -82,7 +82,10 @@ write_contents(const struct page *p)
 {
 	const struct doc_section *before = NULL;
 
-	fputs("<nav aria-label=Contents>\n", p->out);
+	/* Closed where it would stand before the text, open beside it. */
+	fputs("<nav aria-label=Contents>\n<details><summary>Contents"
+	      "</summary>\n",
+	    p->out);
 	for (const struct doc_section *s = p->doc->sections; s; s = s->next) {
 		if (!before || before->reader != s->reader)
 			fprintf(p->out, "%s<h2>%s</h2>\n<ul>\n",
@@ -94,7 +97,8 @@ write_contents(const struct page *p)
 		html_text(p, DOC_TEXT, s->title);
 		fputs("</a></li>\n", p->out);
 	}
-	fputs(before ? "</ul>\n</nav>\n" : "</nav>\n", p->out);
+	fputs(before ? "</ul>\n" : "", p->out);
+	fputs("</details>\n</nav>\n", p->out);
 }
 
 static void

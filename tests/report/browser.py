@@ -78,6 +78,13 @@ for theme, background in BACKGROUND.items():
         check(what + "headings shown: %s" % page["shown"],
               name.startswith("hostile") or
               page["shown"] == len(page["sections"]))
+        wide = name.endswith("1280")
+        check(what + "%s links shown" % page["links"],
+              page["links"] == (len(page["sections"]) if wide else 0))
+        check(what + "%s links when opened" % page["opened"],
+              page["opened"] == len(page["sections"]))
+        check(what + "%s pixels before the text" % page["before"],
+              page["before"] < 160)
         if name.startswith("hostile"):
             continue
         check(what + "broken: %s" % page["broken"][:3], not page["broken"])

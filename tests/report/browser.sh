@@ -1,8 +1,8 @@
 #!/bin/sh
 # The page in headless Chromium, 1280 and 400 wide, light and dark: it is
-# rendered, all that JSON tells is in it, nothing is wider than the window,
-# no option or id is broken, commands are copied as they are, no message reaches
-# the console and no request leaves.
+# rendered, all that JSON tells is in it, nothing is wider than the window, the
+# contents are in nobody's way, no option or id is broken, commands are copied
+# as they are, no message reaches the console and no request leaves.
 . "${srcdir:-.}/tests/report/lib.sh"
 find_python
 for name in chromium chromium-browser google-chrome; do
@@ -92,9 +92,15 @@ function measure(name, width, frame) {
       !s.querySelector("desc")).length,
     columns: d.querySelector("nav").getBoundingClientRect().right <=
       d.querySelector("main").getBoundingClientRect().left,
+    links: [...d.querySelectorAll("nav a")].filter(
+      a => a.checkVisibility()).length,
+    before: d.querySelector("section").getBoundingClientRect().top -
+      d.querySelector("header").getBoundingClientRect().bottom,
   };
   for (const x of d.querySelectorAll("details"))
     x.open = true;
+  out[name + width].opened = [...d.querySelectorAll("nav a")].filter(
+    a => a.checkVisibility()).length;
   out[name + width].broken = broken(d);
   out[name + width].spoilt = spoilt(d);
   out[name + width].commands = d.querySelectorAll("code").length;
