@@ -7,7 +7,8 @@ report_page_LDADD = libreport.a libbase.a $(GCRYPT_LIBS)
 REPORT_TESTS = \
 	tests/report/formats.sh \
 	tests/report/hostile.sh \
-	tests/report/browser.sh
+	tests/report/browser.sh \
+	tests/report/print.sh
 dist_check_SCRIPTS += $(REPORT_TESTS)
 TESTS += $(REPORT_TESTS)
 
@@ -24,4 +25,4 @@ CLEANFILES += demo.db demo.db-wal demo.db-shm demo.db-lock demo.html
 
 EXTRA_DIST += tests/report/lib.sh tests/report/picture.sh \
 	tests/report/page.py tests/report/formats.py tests/report/hostile.py \
-	tests/report/browser.py man/report.png
+	tests/report/browser.py tests/report/print.py man/report.png

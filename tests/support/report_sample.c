@@ -359,7 +359,7 @@ add_wide_matrix(struct doc *d)
 	for (size_t i = 0; i < WIDE; i++) {
 		snprintf(name, sizeof(name), "role-%02zu-of-many", i);
 		doc_grid_row(g, name);
-		doc_grid_column(g, i < WIDE - 1 ? name : "last-of-columns");
+		doc_grid_column(g, i < WIDE - 1 ? name : "QQQQQQQQQQ");
 	}
 	doc_grid_legend(g, DOC_GOOD, "+", "allowed, and seen");
 	for (size_t i = 0; i < WIDE; i++)
