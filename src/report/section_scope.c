@@ -88,7 +88,7 @@ trust(const struct section_page *p, struct doc_section *s)
 	share_fact(s, "unsure", "judged flows that are only probable",
 	    unsure(r), 1, true);
 	doc_set_count(doc_fact(s, "unseen-bytes",
-			  "bytes acknowledged, and never seen", DOC_BYTES),
+			  "acknowledged bytes that were never seen", DOC_BYTES),
 	    tap->unseen_bytes);
 	if (r->continuing)
 		doc_set_count(doc_fact(s, "continuing",
