@@ -37,6 +37,12 @@ test_document_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_document_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
 TESTS += test_document
 
+check_PROGRAMS += test_lists
+test_lists_SOURCES = tests/unit/test_lists.c $(report_world)
+test_lists_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_lists_LDADD = $(WHOLE_LIBS) $(CHECK_LIBS)
+TESTS += test_lists
+
 check_PROGRAMS += test_roles
 test_roles_SOURCES = tests/unit/test_roles.c $(report_world)
 test_roles_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include <check.h>
+#include <string.h>
 
 #include "report_world.h"
 
@@ -86,6 +87,28 @@ world_escape(unsigned int n)
 	f.conformance = CONFORMANCE_UNCHECKED;
 	f.expected = NULL;
 	return f;
+}
+
+const struct doc_table *
+world_find_table(const struct doc *d, const char *section, const char *key)
+{
+	for (struct doc_section *s = d->sections; s; s = s->next)
+		for (struct doc_item *i = s->first; i; i = i->next)
+			if (strcmp(s->key, section) == 0 &&
+			    i->kind == DOC_ITEM_TABLE &&
+			    strcmp(i->u.table.key, key) == 0)
+				return &i->u.table;
+	return NULL;
+}
+
+const struct doc_table *
+world_table(const struct doc *d, const char *section, const char *key)
+{
+	const struct doc_table *t = world_find_table(d, section, key);
+
+	if (!t)
+		ck_abort_msg("no table %s in %s", key, section);
+	return t;
 }
 
 /* From a component out, to where no row leads. */

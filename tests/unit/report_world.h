@@ -7,6 +7,7 @@
 #ifndef UNIT_REPORT_WORLD_H
 #define UNIT_REPORT_WORLD_H
 
+#include "report/doc.h"
 #include "report/model.h"
 #include "support/temp_store.h"
 
@@ -24,6 +25,11 @@ void world_end_run(int64_t run_id, uint64_t first_us, uint64_t last_us);
 void world_end_day(void);
 /* Free it with report_free(). */
 struct report *world_report(const struct store_scope *scope);
+/* A table of a section, or NULL; the second demands that there is one. */
+const struct doc_table *world_find_table(const struct doc *d,
+    const char *section, const char *key);
+const struct doc_table *world_table(const struct doc *d, const char *section,
+    const char *key);
 /* A client to the gateway's port 22, through. */
 struct store_flow world_escape(unsigned int n);
 /* From a component out, to where no row leads. */

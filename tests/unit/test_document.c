@@ -37,29 +37,6 @@ START_TEST(a_document_has_every_section_once)
 }
 END_TEST
 
-/* NULL: there is none. */
-static const struct doc_table *
-find_table(const struct doc *d, const char *section, const char *key)
-{
-	for (struct doc_section *s = d->sections; s; s = s->next)
-		for (struct doc_item *i = s->first; i; i = i->next)
-			if (strcmp(s->key, section) == 0 &&
-			    i->kind == DOC_ITEM_TABLE &&
-			    strcmp(i->u.table.key, key) == 0)
-				return &i->u.table;
-	return NULL;
-}
-
-static const struct doc_table *
-table_of(const struct doc *d, const char *section, const char *key)
-{
-	const struct doc_table *t = find_table(d, section, key);
-
-	if (!t)
-		ck_abort_msg("no table %s in %s", key, section);
-	return t;
-}
-
 START_TEST(each_escaped_flow_has_its_command)
 {
 	const struct report_document_options options = { .db_option =
@@ -73,7 +50,7 @@ START_TEST(each_escaped_flow_has_its_command)
 	world_end_day();
 	r = world_report(&world_day);
 	d = report_document(r, &options);
-	table = table_of(d, "escaped", "escaped");
+	table = world_table(d, "escaped", "escaped");
 	ck_assert_uint_eq(table->row_count, 1);
 	ck_assert_str_eq(table->cells[table->column_count - 1].text,
 	    "rasaudit flows -d x.db --day 2026-11-24 --verdict forbidden "
@@ -84,32 +61,6 @@ START_TEST(each_escaped_flow_has_its_command)
 }
 END_TEST
 
-START_TEST(a_long_list_is_cut_and_what_is_left_out_counted)
-{
-	const struct report_document_options options = { .list_limit = 2 };
-	const struct doc_table *table;
-	struct report *r;
-	struct doc *d;
-
-	for (unsigned int i = 1; i <= 5; i++) {
-		struct store_flow f = world_escape(i);
-
-		f.dst_port = (uint16_t)(20 + i);
-		temp_put(&world, &f);
-	}
-	world_end_day();
-	r = world_report(&world_day);
-	d = report_document(r, &options);
-	table = table_of(d, "escaped", "escaped");
-	ck_assert_uint_eq(table->row_count, 2);
-	ck_assert_uint_eq(table->folded_items, 3);
-	ck_assert_uint_eq(table->folded_flows, 3);
-	doc_free(d);
-	report_free(r);
-}
-END_TEST
-
-/* A named service has no address of a role: the row tells which it is. */
 START_TEST(a_named_service_is_seen_in_the_square_of_its_row)
 {
 	const struct report_document_options options = { .list_limit = 0 };
@@ -163,7 +114,7 @@ START_TEST(blocked_is_said_of_connections_only)
 	r = world_report(&world_day);
 	ck_assert_uint_eq(r->blocked_kinds[REPORT_BLOCKED], 0);
 	d = report_document(r, &options);
-	table = table_of(d, "headline", "headline");
+	table = world_table(d, "headline", "headline");
 	ck_assert_uint_eq(table->cells[3].number, 1);
 	for (size_t i = 0; i < table->row_count * table->column_count; i++)
 		if (table->cells[i].text)
@@ -212,137 +163,6 @@ START_TEST(columns_of_a_table_are_told_apart_by_their_titles)
 }
 END_TEST
 
-/* Eight rows: three are used, one fails, two are not used, of one the source
- * has no host, one is off. */
-static struct report *
-report_of_rows(void)
-{
-	static const char *const used[] = { "a-1", "a-2", "a-3", "z-1" };
-	struct store_flow f = temp_flow(&world, 1);
-
-	world.policy_id = temp_store_policy(&world,
-	    "matrix z \"A\" source \"a\"\nsite \"Lab\" timezone UTC\n"
-	    "role broker component \"b\"\nrole client user \"c\"\n"
-	    "role halb component \"h\"\nfeature f off \"F\"\n"
-	    "allow a-1 client -> broker tcp 1 \"x\"\n"
-	    "allow a-2 client -> broker tcp 2 \"x\"\n"
-	    "allow a-3 client -> broker tcp 3 \"x\"\n"
-	    "allow b-1 client -> broker tcp 4 \"x\"\n"
-	    "allow b-2 client -> broker tcp 5 \"x\"\n"
-	    "allow b-3 halb -> broker tcp 6 \"x\"\n"
-	    "allow b-4 client -> broker tcp 7 when f \"x\"\n"
-	    "allow z-1 client -> broker tcp 8 \"x\"\n"
-	    "address 10.0.0.0/16 client\naddress 10.1.0.1 broker\n");
-	world.run_id = temp_store_run(&world);
-	f.run_id = world.run_id;
-	f.policy_id = world.policy_id;
-	f.dst_roles = "broker";
-	for (size_t i = 0; i < 4; i++) {
-		f.row_id = used[i];
-		f.dst_port = i < 3 ? (uint16_t)(i + 1) : 8;
-		f.outcome = i < 3 ? OUTCOME_ESTABLISHED : OUTCOME_REFUSED;
-		temp_put(&world, &f);
-	}
-	world_end_day();
-	return world_report(&world_day);
-}
-
-START_TEST(rows_of_every_status_are_seen_within_the_limit)
-{
-	static const char *const statuses[][2] = {
-		{ "blocked", "z-1" },
-		{ "unseen", "b-1" },
-		{ "exercised", "a-1" },
-		{ "not-in-use", "b-3" },
-		{ "off", "b-4" },
-	};
-	const struct report_document_options options = { .list_limit = 1 };
-	struct report *r = report_of_rows();
-	struct doc *d = report_document(r, &options);
-	const struct doc_table *t = table_of(d, "rows", "rows");
-
-	ck_assert_uint_eq(t->row_count, 5);
-	for (size_t i = 0; i < 5; i++) {
-		const struct doc_cell *c = t->cells + i * t->column_count;
-
-		ck_assert_str_eq(c[0].text, statuses[i][1]);
-		ck_assert_str_eq(c[5].text, statuses[i][0]);
-	}
-	ck_assert_uint_eq(t->folded_items, 3);
-	ck_assert_uint_eq(t->folded_flows, 2);
-	t = table_of(d, "rows", "statuses");
-	ck_assert_uint_eq(t->row_count, 6);
-	ck_assert_str_eq(t->cells[2 * t->column_count].text, "exercised");
-	ck_assert_uint_eq(t->cells[2 * t->column_count + 1].number, 3);
-	ck_assert_uint_eq(t->cells[2 * t->column_count + 2].number, 2);
-	doc_free(d);
-	report_free(r);
-}
-END_TEST
-
-/* Lists of a host, a row or a proposal each: the flows of the rest add up. */
-START_TEST(flows_of_what_is_left_out_are_never_none)
-{
-	const struct report_document_options options = { .list_limit = 1 };
-	const struct doc_table *table;
-	struct report *r;
-	struct doc *d;
-
-	for (unsigned int i = 1; i <= 12; i++) {
-		struct store_flow f =
-		    world_leave("broker", "10.9.0.7", "ad-ds", 5000);
-
-		f.src.b[15] = (uint8_t)i;
-		f.dst_port = (uint16_t)(f.dst_port + i);
-		temp_put(&world, &f);
-	}
-	world_end_day();
-	r = world_report(&world_day);
-	d = report_document(r, &options);
-	table = table_of(d, "senders", "senders");
-	ck_assert_uint_eq(table->row_count, 1);
-	ck_assert_uint_eq(table->folded_items, 11);
-	ck_assert_uint_eq(table->folded_flows, 11);
-	table = table_of(d, "fixes", "fixes");
-	ck_assert_uint_eq(table->row_count, 10);
-	ck_assert_uint_eq(table->folded_items, 2);
-	ck_assert_uint_eq(table->folded_flows, 2);
-	doc_free(d);
-	report_free(r);
-}
-END_TEST
-
-/* More hosts than are looked up one by one, and a client, which is none. */
-START_TEST(all_that_components_sent_is_counted)
-{
-	const struct report_document_options options = { .list_limit = 0 };
-	const struct doc_table *table;
-	struct report *r;
-	struct doc *d;
-
-	for (unsigned int i = 1; i <= 131; i++) {
-		struct store_flow f =
-		    world_leave(i == 131 ? "client" : "broker", "10.9.0.7", "",
-			5000);
-
-		f.src.b[15] = (uint8_t)i;
-		f.bytes_out = i == 131 ? 1000000 : 100;
-		temp_put(&world, &f);
-	}
-	world_end_day();
-	r = world_report(&world_day);
-	d = report_document(r, &options);
-	table = table_of(d, "senders", "senders");
-	ck_assert_uint_eq(table->row_count, 100);
-	ck_assert_uint_eq(table->folded_items, 30);
-	ck_assert_uint_eq(table->folded_flows, 30);
-	ck_assert_uint_eq(r->senders_rest.bytes, 3000);
-	ck_assert_int_eq(r->senders[0].bytes_out, 100);
-	doc_free(d);
-	report_free(r);
-}
-END_TEST
-
 START_TEST(a_host_without_role_gets_the_line_that_would_settle_it)
 {
 	const struct report_document_options options = { .list_limit = 0 };
@@ -365,7 +185,7 @@ START_TEST(a_host_without_role_gets_the_line_that_would_settle_it)
 	world_end_day();
 	r = world_report(&world_day);
 	d = report_document(r, &options);
-	table = table_of(d, "fixes", "fixes");
+	table = world_table(d, "fixes", "fixes");
 	ck_assert_str_eq(table->cells[1].text, "address 10.9.0.7 ad-ds");
 	doc_free(d);
 	report_free(r);
@@ -465,7 +285,8 @@ START_TEST(what_began_before_the_period_is_continuing)
 	for (size_t day = 0; day < 2; day++) {
 		struct report *r = world_report(&scopes[day]);
 		struct doc *d = report_document(r, &options);
-		const struct doc_table *t = table_of(d, "escaped", "escaped");
+		const struct doc_table *t =
+		    world_table(d, "escaped", "escaped");
 
 		for (size_t i = 0; i < t->row_count; i++, rows++) {
 			const struct doc_cell *c = cell_of(t, i, "continuing");
@@ -533,15 +354,15 @@ START_TEST(roles_of_the_site_are_judged_by_their_kind)
 	put_own_day();
 	r = world_report(&world_day);
 	d = report_document(r, &options);
-	table = table_of(d, "fixes", "fixes");
+	table = world_table(d, "fixes", "fixes");
 	ck_assert_str_eq(table->cells[1].text, "address 10.9.0.7 vault");
-	table = table_of(d, "rejected", "inside");
+	table = world_table(d, "rejected", "inside");
 	ck_assert_uint_eq(table->row_count, 1);
 	ck_assert_str_eq(table->cells[1].text, "203.0.113.7");
-	table = table_of(d, "rejected", "outside");
+	table = world_table(d, "rejected", "outside");
 	ck_assert_uint_eq(table->row_count, 1);
 	ck_assert_str_eq(table->cells[1].text, "203.0.113.8");
-	table = table_of(d, "scope", "unseen-components");
+	table = world_table(d, "scope", "unseen-components");
 	ck_assert_uint_eq(table->row_count, 1);
 	ck_assert_str_eq(table->cells[0].text, "quiet");
 	doc_free(d);
@@ -583,15 +404,15 @@ START_TEST(nothing_is_said_of_roles_whose_kind_was_not_recorded)
 	temp_store_exec(&world, "DELETE FROM policy_role");
 	r = world_report(&world_day);
 	d = report_document(r, &options);
-	table = find_table(d, "fixes", "fixes");
+	table = world_find_table(d, "fixes", "fixes");
 	for (size_t i = 0; table && i < table->row_count; i++)
 		ck_assert_ptr_null(strstr(
 		    table->cells[i * table->column_count + 1].text, "address"));
-	ck_assert_ptr_null(find_table(d, "rejected", "inside"));
-	ck_assert_ptr_null(find_table(d, "rejected", "outside"));
-	table = table_of(d, "rejected", "side-unknown");
+	ck_assert_ptr_null(world_find_table(d, "rejected", "inside"));
+	ck_assert_ptr_null(world_find_table(d, "rejected", "outside"));
+	table = world_table(d, "rejected", "side-unknown");
 	ck_assert_uint_eq(table->row_count, 2);
-	ck_assert_ptr_null(find_table(d, "scope", "unseen-components"));
+	ck_assert_ptr_null(world_find_table(d, "scope", "unseen-components"));
 	doc_free(d);
 	report_free(r);
 }
@@ -607,13 +428,9 @@ suite(void)
 	tcase_add_checked_fixture(c, report_world_open, report_world_close);
 	tcase_add_test(c, a_document_has_every_section_once);
 	tcase_add_test(c, each_escaped_flow_has_its_command);
-	tcase_add_test(c, a_long_list_is_cut_and_what_is_left_out_counted);
 	tcase_add_test(c, a_named_service_is_seen_in_the_square_of_its_row);
 	tcase_add_test(c, blocked_is_said_of_connections_only);
 	tcase_add_test(c, columns_of_a_table_are_told_apart_by_their_titles);
-	tcase_add_test(c, rows_of_every_status_are_seen_within_the_limit);
-	tcase_add_test(c, flows_of_what_is_left_out_are_never_none);
-	tcase_add_test(c, all_that_components_sent_is_counted);
 	tcase_add_test(c,
 	    a_host_without_role_gets_the_line_that_would_settle_it);
 	tcase_add_test(c, what_began_before_the_period_is_continuing);
