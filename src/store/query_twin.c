@@ -73,7 +73,8 @@ static const char each_run_text[] =
 #define SEEN                                                                   \
 	"SELECT f.flow_id, f.run_id, f.first_us, f.first_us + f.span_us,"      \
 	" " STANDS ","                                                         \
-	" CASE WHEN " STANDS " THEN " ENDS("$") " ELSE f.community_id END"     \
+	" CASE WHEN " STANDS " THEN " ENDS("$") " ELSE f.community_id END,"    \
+						" f.dst_port"                  \
 						" FROM $.flow f"
 static const char seen_text[] =
     SEEN " INDEXED BY flow_first WHERE f.first_us >= :begin - " SCHEMA_LONG
@@ -88,7 +89,8 @@ static const char named_text[] =
     " " ENDS("main") " FROM main.kind k CROSS JOIN main.flow f"
 		     " INDEXED BY flow_kind ON f.kind_id = k.kind_id"
 		     " WHERE f.first_us >= :begin AND f.first_us < :end"
-		     " AND twin_named(" ENDS("main") ")";
+		     " AND twin_port(f.dst_port) AND twin_named(" ENDS(
+			 "main") ")";
 
 static const char go_text[] = "INSERT OR IGNORE INTO twin VALUES (?1)";
 static const char add_text[] =
@@ -308,6 +310,9 @@ load(struct matching *m, sqlite3_stmt *stmt, bool own)
 			rc = no_memory(m);
 		if (rc)
 			break;
+		if (seen.stands)
+			twin_match_note_port(&m->match,
+			    sql_column_int(stmt, 6));
 	}
 	sqlite3_reset(stmt);
 	return rc;
@@ -397,6 +402,31 @@ answer_named(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_int(context, name && twin_match_named(match, name));
 }
 
+static void
+answer_port(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	bool none = sqlite3_value_type(values[0]) == SQLITE_NULL;
+
+	(void)count;
+	sqlite3_result_int(context,
+	    twin_match_has_port(sqlite3_user_data(context),
+		none ? -1 : sqlite3_value_int64(values[0])));
+}
+
+/* Let statements ask m, or with NULL no longer.  0 or what failed. */
+static int
+let_ask(struct store *s, struct twin_match *m, struct err *err)
+{
+	sqlite3 *db = s->sql.db;
+
+	if (sqlite3_create_function(db, "twin_named", 1, SQLITE_UTF8, m,
+		m ? answer_named : NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_create_function(db, "twin_port", 1, SQLITE_UTF8, m,
+		m ? answer_port : NULL, NULL, NULL) != SQLITE_OK)
+		return sql_fail(&s->sql, err);
+	return 0;
+}
+
 static int
 prepare_all(struct matching *m)
 {
@@ -415,11 +445,8 @@ static int
 match_runs(struct matching *m)
 {
 	struct store *s = m->s;
-	int rc = 0;
+	int rc = let_ask(s, &m->match, m->err);
 
-	if (sqlite3_create_function(s->sql.db, "twin_named", 1, SQLITE_UTF8,
-		&m->match, answer_named, NULL, NULL) != SQLITE_OK)
-		rc = sql_fail(&s->sql, m->err);
 	if (!rc)
 		rc = prepare_all(m);
 	if (!rc)
@@ -429,8 +456,7 @@ match_runs(struct matching *m)
 	sqlite3_finalize(m->named);
 	sqlite3_finalize(m->go);
 	sqlite3_finalize(m->add);
-	sqlite3_create_function(s->sql.db, "twin_named", 1, SQLITE_UTF8, NULL,
-	    NULL, NULL, NULL);
+	let_ask(s, NULL, NULL);
 	return rc;
 }
 

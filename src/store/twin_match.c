@@ -77,6 +77,7 @@ twin_match_clear(struct twin_match *m)
 		buckets_clear(&m->buckets);
 	m->count = 0;
 	m->standing = 0;
+	memset(m->ports, 0, sizeof(m->ports));
 }
 
 static uint64_t
@@ -173,6 +174,24 @@ twin_match_stands(const struct twin_match *m, const char *name,
 		if (m->seen[at].stands && is_twin(m, seen, &m->seen[at]))
 			return true;
 	return false;
+}
+
+static unsigned int
+bit_of(int64_t port)
+{
+	return port < 0 || port > 65535 ? 65536 : (unsigned int)port;
+}
+
+void
+twin_match_note_port(struct twin_match *m, int64_t port)
+{
+	m->ports[bit_of(port) / 64] |= UINT64_C(1) << bit_of(port) % 64;
+}
+
+bool
+twin_match_has_port(const struct twin_match *m, int64_t port)
+{
+	return m->ports[bit_of(port) / 64] >> bit_of(port) % 64 & 1;
 }
 
 bool

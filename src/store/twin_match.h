@@ -20,6 +20,8 @@
 /* Clocks of two sensors differ by this much. */
 #define TWIN_SLACK_US 2000000
 
+#define TWIN_PORTS (65536 + 64)
+
 struct twin_run {
 	int64_t run_id;
 	int64_t place; /* it counts before those of a later place */
@@ -40,6 +42,8 @@ struct twin_match {
 	struct twin_seen *seen;
 	size_t count, room;
 	size_t standing; /* how many stand for many */
+	/* One bit for each port that such have, and one for none. */
+	uint64_t ports[TWIN_PORTS / 64];
 	struct buckets buckets;
 	uint8_t secret[HASH_SECRET_BYTES];
 };
@@ -64,6 +68,11 @@ bool twin_match_goes(const struct twin_match *m, size_t i);
 /* Is the flow, which may go, among those that a recording stands for? */
 bool twin_match_stands(const struct twin_match *m, const char *name,
     const struct twin_seen *seen);
+/* The recording added last, which stands for many, has this port; less than
+ * 0: none. */
+void twin_match_note_port(struct twin_match *m, int64_t port);
+/* Does a recording with the port stand for many? */
+bool twin_match_has_port(const struct twin_match *m, int64_t port);
 /* Does any recording with the name stand for many? */
 bool twin_match_named(const struct twin_match *m, const char *name);
 

@@ -142,6 +142,22 @@ START_TEST(a_row_that_stands_for_many_is_asked_by_name)
 }
 END_TEST
 
+START_TEST(ports_of_rows_that_stand_for_many_are_known)
+{
+	ck_assert(!twin_match_has_port(&m, 0));
+	ck_assert(!twin_match_has_port(&m, -1));
+	twin_match_note_port(&m, 65535);
+	twin_match_note_port(&m, -1);
+	ck_assert(twin_match_has_port(&m, 65535));
+	ck_assert(twin_match_has_port(&m, -1));
+	ck_assert(!twin_match_has_port(&m, 65534));
+	ck_assert(!twin_match_has_port(&m, 0));
+	twin_match_clear(&m);
+	ck_assert(!twin_match_has_port(&m, 65535));
+	ck_assert(!twin_match_has_port(&m, -1));
+}
+END_TEST
+
 START_TEST(many_are_found_and_a_clear_forgets_them)
 {
 	char name[32];
@@ -208,6 +224,7 @@ suite(void)
 	tcase_add_test(c, of_one_run_none_is_a_twin);
 	tcase_add_test(c, both_flows_were_there_while_both_runs_went_on);
 	tcase_add_test(c, a_row_that_stands_for_many_is_asked_by_name);
+	tcase_add_test(c, ports_of_rows_that_stand_for_many_are_known);
 	tcase_add_test(c, many_are_found_and_a_clear_forgets_them);
 	tcase_add_test(c, times_are_those_of_a_run_of_ours_and_another);
 	tcase_add_test(c, runs_that_nobody_may_leave_out_need_no_look);
