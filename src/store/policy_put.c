@@ -332,38 +332,19 @@ put_network(struct store *s, const struct putting *put, sqlite3_stmt *stmt,
 	return sql_run(&s->sql, stmt, err);
 }
 
+/* Put what of the policy has numbers up to count, each by put_one. */
 static int
-put_features(struct store *s, const struct putting *put, struct err *err)
+put_each(struct store *s, const struct putting *put, const char *text,
+    size_t count,
+    int (*put_one)(struct store *s, const struct putting *put,
+	sqlite3_stmt *stmt, size_t i, struct err *err),
+    struct err *err)
 {
 	sqlite3_stmt *stmt = NULL;
-	int rc = sql_prepare(&s->sql, &stmt, feature_text, err);
+	int rc = sql_prepare(&s->sql, &stmt, text, err);
 
-	for (size_t i = 0; i < policy_feature_count(put->policy) && !rc; i++)
-		rc = put_feature(s, put, stmt, i, err);
-	sqlite3_finalize(stmt);
-	return rc;
-}
-
-static int
-put_kinds(struct store *s, const struct putting *put, struct err *err)
-{
-	sqlite3_stmt *stmt = NULL;
-	int rc = sql_prepare(&s->sql, &stmt, kind_text, err);
-
-	for (size_t i = 0; i < policy_role_count(put->policy) && !rc; i++)
-		rc = put_kind(s, put, stmt, i, err);
-	sqlite3_finalize(stmt);
-	return rc;
-}
-
-static int
-put_networks(struct store *s, const struct putting *put, struct err *err)
-{
-	sqlite3_stmt *stmt = NULL;
-	int rc = sql_prepare(&s->sql, &stmt, network_text, err);
-
-	for (size_t i = 0; i < policy_network_count(put->policy) && !rc; i++)
-		rc = put_network(s, put, stmt, i, err);
+	for (size_t i = 0; i < count && !rc; i++)
+		rc = put_one(s, put, stmt, i, err);
 	sqlite3_finalize(stmt);
 	return rc;
 }
@@ -385,10 +366,15 @@ put_details(struct store *s, void *arg, struct err *err)
 	sqlite3_finalize(put->detail);
 	sqlite3_finalize(put->named);
 	if (!rc)
-		rc = put_features(s, put, err);
+		rc = put_each(s, put, feature_text, policy_feature_count(p),
+		    put_feature, err);
 	if (!rc)
-		rc = put_kinds(s, put, err);
-	return rc ? rc : put_networks(s, put, err);
+		rc = put_each(s, put, kind_text, policy_role_count(p), put_kind,
+		    err);
+	if (!rc)
+		rc = put_each(s, put, network_text, policy_network_count(p),
+		    put_network, err);
+	return rc;
 }
 
 static int

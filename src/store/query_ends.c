@@ -36,31 +36,25 @@ static const char note_text[] = "INSERT INTO ends_of " NOW;
 	" f.pair_id AS pair_id, " flows " AS flows, f.first_us AS first_us,"   \
 	" " last_us " AS last_us, f.flow_id AS flow_id"
 #define END "f.first_us + f.span_us"
+#define AS_ONE COLUMNS("1", "f.first_us")
+#define AS_OTHERS COLUMNS("f.attempts - 1", END)
+#define AS_ALL COLUMNS("f.attempts", END)
 static const char fill_text[] =
     "INSERT INTO ends WITH member(kind_id) AS MATERIALIZED ("
     "  SELECT kind_id FROM kind WHERE verdict IN ('forbidden', 'missed')"
     "  AND reason <> 'housekeeping'"
     "  AND (verdict = 'forbidden' OR known IS NULL)"
     "  AND NOT (" QUERY_USERS ")),"
-    " found AS MATERIALIZED (" COLUMNS("1",
-	"f.first_us") " FROM member m"
-		      "  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = "
-		      "m.kind_id"
-		      "  WHERE " QUERY_NEAR
-		      " UNION ALL " COLUMNS("f.attempts - 1",
-			  END) "  FROM member m CROSS JOIN flow f INDEXED BY "
-			       "flow_many"
-			       "  ON f.kind_id = m.kind_id AND f.attempts > 1"
-			       "  WHERE " QUERY_NEAR
-			       " UNION ALL " COLUMNS("f.attempts",
-				   END) "  FROM flow f INDEXED BY flow_long"
-					"  JOIN member m ON m.kind_id = "
-					"f.kind_id WHERE " QUERY_LONG ")"
-					" SELECT kind_id, port, pair_id, "
-					"sum(flows), min(first_us), "
-					"max(last_us),"
-					"  min(flow_id) FROM found GROUP BY "
-					"kind_id, port, pair_id";
+    " found AS MATERIALIZED (" AS_ONE " FROM member m"
+    "  CROSS JOIN flow f INDEXED BY flow_kind ON f.kind_id = m.kind_id"
+    "  WHERE " QUERY_NEAR " UNION ALL " AS_OTHERS " FROM member m"
+    "  CROSS JOIN flow f INDEXED BY flow_many"
+    "  ON f.kind_id = m.kind_id AND f.attempts > 1"
+    "  WHERE " QUERY_NEAR " UNION ALL " AS_ALL
+    "  FROM flow f INDEXED BY flow_long"
+    "  JOIN member m ON m.kind_id = f.kind_id WHERE " QUERY_LONG ")"
+    " SELECT kind_id, port, pair_id, sum(flows), min(first_us), max(last_us),"
+    "  min(flow_id) FROM found GROUP BY kind_id, port, pair_id";
 
 /* Run a statement of the scope that gives no rows. */
 static int
